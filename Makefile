@@ -1,0 +1,38 @@
+# Two commands: `make chat` opens the assistant, `make test` checks it. Each sets up .venv when missing or stale.
+
+PYTHON ?= python3
+PORT ?= 7860
+BIN := .venv/bin
+READY := .venv/.ready
+SET ?= eval/sets/ml_engineer.jsonl
+
+.PHONY: install chat test lint eval bench clean
+
+install: $(READY)
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit("found Python %d.%d; expected 3.11 or newer; run: make PYTHON=python3.11" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+chat: $(READY)
+	$(BIN)/answerable chat --port $(PORT)
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+eval: $(READY)
+	$(BIN)/answerable eval run $(SET)
+
+bench: $(READY)
+	$(BIN)/python -m eval.bench
+
+clean:
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

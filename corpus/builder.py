@@ -1,0 +1,45 @@
+"""Builds plain text and its blocks together, so that positions are exact by construction."""
+
+from __future__ import annotations
+
+from corpus.document import Block, BlockKind
+
+
+class TextBuilder:
+    """Collects blocks in reading order; `text` and `blocks` are ready at any time.
+
+    Blocks stand apart by a blank line; items of a list and rows of a table by one newline.
+    An item's marker stands in the text, before the block's range.
+
+    Example: add("item", "Read", marker="- ") -> text "- Read", block 2-6
+    """
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self._blocks: list[Block] = []
+
+    @property
+    def text(self) -> str:
+        return "".join(self._parts)
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return tuple(self._blocks)
+
+    def add(self, kind: BlockKind, text: str, level: int = 0, marker: str = "") -> None:
+        """Append a block; white space around it is dropped, and so is a block without text."""
+        text = text.strip()
+        if not text:
+            return
+        previous = self._blocks[-1].kind if self._blocks else None
+        if previous is not None:
+            self._append("\n" if kind == previous and kind in ("item", "row") else "\n\n")
+        if kind == "item":
+            self._append("  " * level + marker)
+        self._blocks.append(Block(self._length, self._length + len(text), kind, level))
+        self._append(text)
+
+    def _append(self, text: str) -> None:
+        self._parts.append(text)
+        self._length += len(text)

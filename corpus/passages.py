@@ -1,0 +1,143 @@
+"""Passages: what is retrieved. Cut by langchain-text-splitters, positions by running sum.
+
+A passage never crosses a heading or a piece of noise, and with its title and
+headings it fits the encoder, so that nothing is truncated in silence. The pieces
+handed to the splitter are whole sentences and list items; only one that is
+longer than the budget is cut further.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from langchain_text_splitters import RecursiveCharacterTextSplitter, TextSplitter
+
+from corpus.document import Block, Document, Passage, context_line
+from corpus.sentences import sentence_spans, trim
+from corpus.structure import sections
+
+# The share of the encoder's window that headings may take before they are shortened.
+_CONTEXT_SHARE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Chunking:
+    """How documents are cut; stored in an index's manifest.
+
+    Attributes:
+        max_tokens: most tokens of a passage's own text.
+        window: most tokens of context line and text together (the encoder's limit,
+            less its special tokens).
+    """
+
+    max_tokens: int = 200
+    window: int = 254
+
+
+class _PieceSplitter(TextSplitter):
+    """Merges ready-made pieces up to the budget; langchain does the merging."""
+
+    def split_text(self, text: str) -> list[str]:
+        return [text]
+
+    def merge(self, pieces: list[str]) -> list[str]:
+        return self._merge_splits(pieces, "")
+
+
+def split_passages(
+    document: Document, count_tokens: Callable[[str], int], *, chunking: Chunking
+) -> list[Passage]:
+    """Cut a document into passages, in text order.
+
+    Args:
+        count_tokens: tokens of a text as the encoder counts them, without special tokens.
+
+    Every passage satisfies `passage.text == document.text[passage.start:passage.end]`
+    and fits `chunking.window` together with its context line.
+    """
+    passages = []
+    for section in sections(document):
+        context = fitting_context(document.title, section.heading, count_tokens, chunking.window)
+        budget = min(chunking.max_tokens, chunking.window - count_tokens(context))
+        for run in _runs(section.blocks):
+            for start, end in _cut(document.text, run, count_tokens, budget):
+                passages.append(
+                    Passage(document.doc_id, start, end, document.text[start:end], section.heading)
+                )
+    return passages
+
+
+def fitting_context(
+    title: str, heading: tuple[str, ...], count_tokens: Callable[[str], int], window: int
+) -> str:
+    """The context line to read along, kept to a quarter of the window.
+
+    When it is too long the outermost headings go first, then the title's last words.
+    """
+    limit = window // _CONTEXT_SHARE
+    line = context_line(title, heading)
+    while heading and count_tokens(line) > limit:
+        heading = heading[1:]
+        line = context_line(title, heading)
+    while count_tokens(line) > limit:
+        line = line[: len(line) * 3 // 4]
+    return line
+
+
+def _runs(blocks: tuple[Block, ...]) -> Iterator[list[Block]]:
+    """Neighbouring blocks with no noise between them."""
+    run: list[Block] = []
+    for block in blocks:
+        if block.kind == "noise":
+            if run:
+                yield run
+            run = []
+        else:
+            run.append(block)
+    if run:
+        yield run
+
+
+def _cut(
+    text: str, run: list[Block], count_tokens: Callable[[str], int], budget: int
+) -> Iterator[tuple[int, int]]:
+    pieces = []
+    for block, following in zip(run, [*run[1:], None], strict=True):
+        stop = following.start if following else block.end
+        pieces.extend(_pieces(text, block, stop, count_tokens, budget))
+    merger = _PieceSplitter(
+        chunk_size=budget, chunk_overlap=0, length_function=count_tokens, strip_whitespace=False
+    )
+    at = run[0].start
+    for part in merger.merge(pieces):
+        start, end = trim(text, at, at + len(part))
+        if start < end:
+            yield start, end
+        at += len(part)
+
+
+def _pieces(
+    text: str, block: Block, stop: int, count_tokens: Callable[[str], int], budget: int
+) -> Iterator[str]:
+    """The block as sentences (an item or row whole, where it fits), white space included."""
+    whole = text[block.start : stop]
+    if block.kind in ("item", "row") and count_tokens(whole) <= budget:
+        yield whole
+        return
+    starts = [start for start, _ in sentence_spans(text, block.start, block.end)]
+    edges = [block.start, *starts[1:], stop]
+    finer = RecursiveCharacterTextSplitter(
+        chunk_size=budget,
+        chunk_overlap=0,
+        strip_whitespace=False,
+        keep_separator="end",
+        length_function=count_tokens,
+        separators=["\n\n", "\n", "; ", ", ", " ", ""],
+    )
+    for start, end in zip(edges, edges[1:], strict=False):
+        piece = text[start:end]
+        if count_tokens(piece) <= budget:
+            yield piece
+        else:
+            yield from finer.split_text(piece)

@@ -1,0 +1,46 @@
+"""One reader per format; `read_bytes` picks it by the file's suffix.
+
+A reader takes bytes and gives a `Reading`. The parsing libraries are imported when
+they are first needed, so that importing `corpus` stays light.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from corpus.errors import DocumentError
+from corpus.reading import Reading
+
+SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".docx", ".jsonl")
+
+
+def read_bytes(data: bytes, name: str) -> Reading:
+    """Read one file's bytes as one document.
+
+    Args:
+        name: the file's name; its suffix decides the reader.
+
+    Raises:
+        DocumentError: no reader for the suffix, or the bytes can't be read. A .jsonl
+            file holds many documents: use `corpus.readers.jsonl.read_records`.
+    """
+    if not data:
+        raise DocumentError("empty file", expected="text")
+    match PurePath(name).suffix.lower():
+        case ".txt":
+            from corpus.readers.text import read_text as read
+        case ".md" | ".markdown":
+            from corpus.readers.markdown import read_markdown as read
+        case ".html" | ".htm":
+            from corpus.readers.html import read_html as read
+        case ".pdf":
+            from corpus.readers.pdf import read_pdf as read
+        case ".docx":
+            from corpus.readers.docx import read_docx as read
+        case suffix:
+            known = " ".join(s for s in SUFFIXES if s != ".jsonl")
+            raise DocumentError(f"no reader for {suffix or 'files without a suffix'}", expected=known)
+    reading = read(data)
+    if not reading.text.strip():
+        raise DocumentError("no text in it", expected="at least one word")
+    return reading

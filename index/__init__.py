@@ -1,0 +1,28 @@
+"""Passages to hits: encoder, dense and sparse search, fusion, evidence, and the store on disk."""
+
+from index.encoder import Encoder, EncoderIdentity
+from index.evidence import Evidence
+from index.hit import Hit
+from index.manifest import Manifest
+from index.passage_index import PassageIndex
+from index.query import Query
+from index.sentence_transformer import SentenceTransformerEncoder
+from index.store import check_files, current_generation
+from index.words import content_words, stem, terms, words
+
+__all__ = [
+    "Encoder",
+    "EncoderIdentity",
+    "Evidence",
+    "Hit",
+    "Manifest",
+    "PassageIndex",
+    "Query",
+    "SentenceTransformerEncoder",
+    "check_files",
+    "content_words",
+    "current_generation",
+    "stem",
+    "terms",
+    "words",
+]

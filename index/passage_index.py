@@ -1,0 +1,285 @@
+"""The index of passages: build, search, save, open."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from corpus import Chunking, Document, EncoderError, InputError, Passage, fitting_context, split_passages
+from index.dense import DenseIndex, Rows
+from index.encoder import Encoder, Progress, Span, Vectors
+from index.evidence import Evidence, score_sentences
+from index.fusion import fuse
+from index.hit import Hit
+from index.manifest import Manifest
+from index.query import Query
+from index.records import read_documents, read_passages, write_documents, write_passages
+from index.sentence_transformer import SentenceTransformerEncoder
+from index.sentences import SentenceTable, passage_sentences
+from index.sparse import SparseIndex
+from index.store import open_generation, write_generation
+from index.words import terms
+
+# How much of each list is fused: far beyond what is read, so that the tail doesn't matter.
+_LIST_DEPTH = 100
+_SPECIAL_TOKENS = 2
+
+
+class PassageIndex:
+    """Passages of documents, searchable by meaning and by words.
+
+    Make one with `build` or `open`. Safe to search from many threads.
+
+    Attributes:
+        documents: in the order given.
+        passages: in document order, text order within each.
+        encoder: what queries are encoded with.
+        manifest: what the index says of itself.
+    """
+
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        passages: Sequence[Passage],
+        encoder: Encoder,
+        manifest: Manifest,
+        parts: tuple[DenseIndex, SparseIndex, SentenceTable],
+    ) -> None:
+        self.documents = tuple(documents)
+        self.passages = tuple(passages)
+        self.encoder = encoder
+        self.manifest = manifest
+        self._dense, self._sparse, self._sentences = parts
+        self._by_id = {document.doc_id: document for document in self.documents}
+
+    @classmethod
+    def build(
+        cls,
+        documents: Iterable[Document],
+        encoder: Encoder | None = None,
+        *,
+        chunking: Chunking | None = None,
+        reuse: PassageIndex | None = None,
+        progress: Progress | None = None,
+    ) -> PassageIndex:
+        """Cut, embed and index documents.
+
+        Args:
+            encoder: None for the bundled one.
+            chunking: None for the default, within the encoder's window.
+            reuse: an older index by the same encoder: passages that it holds are not embedded again.
+            progress: called with (passages embedded, passages to embed).
+
+        Raises:
+            InputError: no documents, or none with text.
+            EncoderError: the encoder can't be loaded.
+        """
+        encoder = encoder or SentenceTransformerEncoder()
+        documents = tuple(documents)
+        chunking = chunking or Chunking(window=encoder.identity.max_tokens - _SPECIAL_TOKENS)
+        passages: list[Passage] = []
+        spans: list[list[Span]] = []
+        for document in documents:
+            cut = split_passages(document, encoder.count_tokens, chunking=chunking)
+            passages.extend(cut)
+            spans.extend(passage_sentences(document, cut))
+        if not passages:
+            raise InputError(
+                f"{len(documents)} documents, none with text",
+                expected="at least one document with text",
+                remedy="give files with text: .txt .md .html .pdf .docx .jsonl",
+            )
+        titles = {document.doc_id: document.title for document in documents}
+        texts = [_embedded(titles[p.doc_id], p, encoder, chunking) for p in passages]
+        vectors, sentences = _encode(encoder, passages, texts, spans, reuse, progress)
+        manifest = Manifest(
+            encoder=encoder.identity,
+            provenance=encoder.provenance,
+            chunking=chunking,
+            dense=DenseIndex.kind,
+            readers=tuple(sorted({document.reader for document in documents})),
+            documents=len(documents),
+            passages=len(passages),
+            sentences=len(sentences),
+            made_by=f"answerable {version('answerable')}",
+        )
+        parts = DenseIndex.build(vectors), SparseIndex.build(texts), sentences
+        return cls(documents, passages, encoder, manifest, parts)
+
+    def save(self, folder: str | Path) -> None:
+        """Write the index as a new generation of a folder and make it current.
+
+        Raises:
+            IndexStoreError: the folder holds something else or can't be written.
+        """
+        self.manifest = write_generation(Path(folder), self.manifest, self._write_files)
+
+    def _write_files(self, generation: Path) -> None:
+        write_documents(generation / "documents.jsonl", self.documents)
+        write_passages(generation / "passages.jsonl", self.passages)
+        self._dense.save(generation / "dense.faiss")
+        self._sparse.save(generation / "sparse")
+        self._sentences.save(generation)
+
+    @classmethod
+    def open(cls, folder: str | Path, encoder: Encoder | None = None) -> PassageIndex:
+        """Open a saved index, every file checked against its sum.
+
+        Args:
+            encoder: None for the bundled one. A model that only the manifest names is never loaded.
+
+        Raises:
+            IndexStoreError: not an index, damaged, or of another version.
+            EncoderError: made by another encoder.
+        """
+        generation, manifest = open_generation(Path(folder))
+        encoder = encoder or SentenceTransformerEncoder()
+        if manifest.encoder.digest != encoder.identity.digest:
+            raise EncoderError(
+                f"{Path(folder).name} was made by the encoder {manifest.encoder.name} "
+                f"({manifest.encoder.digest[:12]})",
+                expected=f"{encoder.identity.name} ({encoder.identity.digest[:12]})",
+                remedy="name that encoder with --encoder, or index the documents again",
+            )
+        documents = read_documents(generation / "documents.jsonl")
+        parts = (
+            DenseIndex.open(generation / "dense.faiss"),
+            SparseIndex.open(generation / "sparse"),
+            SentenceTable.open(generation),
+        )
+        passages = read_passages(generation / "passages.jsonl", documents)
+        return cls(documents, passages, encoder, manifest, parts)
+
+    def document(self, doc_id: str) -> Document:
+        """A document by its id.
+
+        Raises:
+            InputError: the index has no such document.
+        """
+        try:
+            return self._by_id[doc_id]
+        except KeyError:
+            raise InputError(
+                f"no document {doc_id!r} in the index",
+                expected="one of its documents",
+                remedy="list them with: answerable info",
+            ) from None
+
+    def query(self, text: str) -> Query:
+        """Encode and tokenise a question, once for all that is done with it."""
+        return Query(text, self.encoder.encode_query(text), tuple(dict.fromkeys(terms(text))))
+
+    def search(
+        self, query: str | Query, k: int = 10, *, within: Collection[str] | None = None
+    ) -> list[Hit]:
+        """The k best passages by the mean of normalised dense and sparse scores.
+
+        Args:
+            within: ids of the only documents to search.
+
+        Raises:
+            InputError: `within` names a document that is not there, or k is below 1.
+        """
+        if k < 1:
+            raise InputError(f"k = {k}", expected="at least 1", remedy="ask for one passage or more")
+        if isinstance(query, str):
+            query = self.query(query)
+        rows = self._rows(within)
+        depth = max(k, _LIST_DEPTH)
+        dense = self._dense.search(query.vector, depth, rows=rows)
+        sparse = self._sparse.search(query.text, depth, rows=rows)
+        fused = fuse(dense, sparse)[:k]
+        cosines = self._dense.scores(query.vector, np.asarray([row for row, _ in fused], np.int64))
+        dense_ranks = {int(row): rank for rank, row in enumerate(dense[0], 1)}
+        sparse_ranks = {int(row): rank for rank, row in enumerate(sparse[0], 1)}
+        return [
+            Hit(
+                passage=self.passages[row],
+                title=self._by_id[self.passages[row].doc_id].title,
+                source=self._by_id[self.passages[row].doc_id].source,
+                row=row,
+                score=score,
+                rank=rank,
+                cosine=float(cosine),
+                dense_rank=dense_ranks.get(row),
+                sparse_rank=sparse_ranks.get(row),
+            )
+            for rank, ((row, score), cosine) in enumerate(zip(fused, cosines, strict=True), 1)
+        ]
+
+    def evidence(self, query: Query, hits: Sequence[Hit]) -> list[Evidence]:
+        """Every sentence of the hits as evidence for the query, best first."""
+        rows = [hit.row for hit in hits]
+        return score_sentences(query, rows, self.passages, self._sentences, self._sparse)
+
+    def rarity(self, term: str) -> float:
+        """Inverse document frequency of a stemmed term over the passages."""
+        return self._sparse.rarity(term)
+
+    def knows(self, term: str) -> bool:
+        """Whether any passage (or its title or headings) holds a stemmed term."""
+        return term in self._sparse
+
+    def _rows(self, within: Collection[str] | None) -> Rows | None:
+        if within is None:
+            return None
+        wanted = {self.document(doc_id).doc_id for doc_id in within}
+        rows = [row for row, passage in enumerate(self.passages) if passage.doc_id in wanted]
+        return np.asarray(rows, dtype=np.int64)
+
+    def _vectors_by_key(self) -> dict[str, tuple[Vectors, Vectors]]:
+        dense = self._dense.vectors()
+        found = {}
+        for row, passage in enumerate(self.passages):
+            title = self._by_id[passage.doc_id].title
+            text = _embedded(title, passage, self.encoder, self.manifest.chunking)
+            spans, sentences = self._sentences.of_passage(row)
+            found[_key(passage, text, spans)] = dense[row], sentences
+        return found
+
+
+def _embedded(title: str, passage: Passage, encoder: Encoder, chunking: Chunking) -> str:
+    """What is embedded and searched by words: the context line, then the text."""
+    context = fitting_context(title, passage.heading, encoder.count_tokens, chunking.window)
+    return f"{context}\n{passage.text}"
+
+
+def _key(passage: Passage, text: str, spans: Sequence[Span]) -> str:
+    """Equal for passages whose vectors are equal."""
+    ranges = [(start - passage.start, end - passage.start) for start, end in spans]
+    return hashlib.sha256(f"{ranges}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _encode(
+    encoder: Encoder,
+    passages: Sequence[Passage],
+    texts: Sequence[str],
+    spans: Sequence[Sequence[Span]],
+    reuse: PassageIndex | None,
+    progress: Progress | None,
+) -> tuple[Vectors, SentenceTable]:
+    """Vectors of passages and sentences; those that `reuse` holds are taken from there."""
+    known: dict[str, tuple[Vectors, Vectors]] = {}
+    if reuse and reuse.encoder.identity.digest == encoder.identity.digest:
+        known = reuse._vectors_by_key()
+    keys = [_key(*each) for each in zip(passages, texts, spans, strict=True)]
+    new = [row for row, key in enumerate(keys) if key not in known]
+    local = []
+    for row in new:
+        # Sentences as ranges of the embedded text, where the passage comes last.
+        shift = len(texts[row]) - len(passages[row].text) - passages[row].start
+        local.append([(start + shift, end + shift) for start, end in spans[row]])
+    fresh, fresh_sentences = encoder.encode_passages(
+        [texts[row] for row in new], local, progress=progress
+    )
+    edges = np.concatenate([[0], np.cumsum([len(each) for each in local])]).astype(int)
+    for at, row in enumerate(new):
+        known[keys[row]] = fresh[at], fresh_sentences[edges[at] : edges[at + 1]]
+    dimension = encoder.identity.dimension
+    vectors = np.stack([known[key][0] for key in keys])
+    sentences = np.concatenate([np.zeros((0, dimension), np.float32), *(known[key][1] for key in keys)])
+    return vectors, SentenceTable.build(spans, sentences)

@@ -1,0 +1,187 @@
+"""An index as a folder: immutable generations, and CURRENT that names the good one.
+
+A generation is written beside the old one, synced to disk, and becomes current by one
+atomic rename; a kill at any moment leaves the old one in place. Opening checks the
+manifest's digest and every file's size and sum, so a damaged file is named, never served.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from corpus import IndexStoreError
+from index.manifest import FORMAT, FileRecord, Manifest
+from index.weights import file_digest
+
+_CURRENT = "CURRENT"
+_MANIFEST = "manifest.json"
+_POINTER = re.compile(r"(generation-[0-9a-f]{32}) ([0-9a-f]{64})\n")
+_REBUILD = "rebuild it with: answerable index PATH --into DIR"
+
+
+def write_generation(
+    folder: Path, manifest: Manifest, write_files: Callable[[Path], None]
+) -> Manifest:
+    """Write a new generation and make it current.
+
+    Args:
+        folder: a new or empty folder, or an index.
+        manifest: without file records; they are added here.
+        write_files: called with the generation's folder.
+
+    Returns:
+        The manifest with its file records.
+
+    Raises:
+        IndexStoreError: the folder holds something else, or can't be written.
+    """
+    try:
+        _claim(folder)
+        generation = folder / f"generation-{uuid.uuid4().hex}"
+        generation.mkdir()
+        try:
+            write_files(generation)
+            manifest = replace(manifest, files=_records(generation))
+            path = generation / _MANIFEST
+            path.write_text(manifest.to_json(), encoding="utf-8", newline="\n")
+            _sync_tree(generation)
+            _switch(folder, f"{generation.name} {file_digest(path)}\n")
+        except BaseException:
+            shutil.rmtree(generation, ignore_errors=True)
+            raise
+    except OSError as error:
+        raise IndexStoreError(
+            f"can't write {folder.name}: {error.strerror or error}",
+            expected="a folder with room that you may write to",
+            remedy="choose another folder, or free some space; the old index is untouched",
+        ) from error
+    for old in folder.glob("generation-*"):
+        if old.name != generation.name:
+            shutil.rmtree(old, ignore_errors=True)
+    return manifest
+
+
+def current_generation(folder: Path) -> tuple[Path, Manifest]:
+    """The folder of the current generation and its manifest, digest checked.
+
+    Raises:
+        IndexStoreError: not an index, damaged, or of another version.
+    """
+    pointer = folder / _CURRENT
+    if not pointer.is_file():
+        found = "is not an index" if folder.is_dir() else "does not exist"
+        raise IndexStoreError(
+            f"{folder.name or folder} {found}",
+            expected="a folder made by `answerable index`",
+            remedy="make one with: answerable index PATH --into DIR",
+        )
+    match = _POINTER.fullmatch(pointer.read_bytes().decode("utf-8", "replace"))
+    if not match:
+        raise _damaged(folder, _CURRENT, "does not name a generation")
+    generation = folder / match[1]
+    path = generation / _MANIFEST
+    if not path.is_file():
+        raise _damaged(folder, f"{match[1]}/{_MANIFEST}", "is missing")
+    if file_digest(path) != match[2]:
+        raise _damaged(folder, f"{match[1]}/{_MANIFEST}", "has another checksum than CURRENT states")
+    try:
+        manifest = Manifest.from_json(path.read_text(encoding="utf-8"))
+    except (KeyError, TypeError, ValueError) as error:
+        raise IndexStoreError(
+            f"{folder.name} has a manifest of another version",
+            expected=f"format {FORMAT}",
+            remedy=_REBUILD,
+        ) from error
+    if manifest.format != FORMAT:
+        raise IndexStoreError(
+            f"{folder.name} has format {manifest.format}", expected=f"format {FORMAT}", remedy=_REBUILD
+        )
+    return generation, manifest
+
+
+def check_files(generation: Path, manifest: Manifest) -> list[str]:
+    """What is wrong with a generation's files, one line each; empty when all is well."""
+    faults = []
+    for name, record in manifest.files.items():
+        path = generation / name
+        if not path.is_file():
+            faults.append(f"{generation.name}/{name} is missing")
+        elif path.stat().st_size != record.bytes:
+            faults.append(
+                f"{generation.name}/{name} has {path.stat().st_size} bytes, expected {record.bytes}"
+            )
+        elif file_digest(path) != record.sha256:
+            faults.append(f"{generation.name}/{name} has another checksum than the manifest states")
+    return faults
+
+
+def open_generation(folder: Path) -> tuple[Path, Manifest]:
+    """The current generation with every file checked.
+
+    Raises:
+        IndexStoreError: see `current_generation`; also when a file is missing or changed.
+    """
+    generation, manifest = current_generation(folder)
+    faults = check_files(generation, manifest)
+    if faults:
+        raise IndexStoreError(
+            f"{folder.name} is damaged: {faults[0]}",
+            expected="the files as they were written",
+            remedy=_REBUILD,
+        )
+    return generation, manifest
+
+
+def _claim(folder: Path) -> None:
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / _CURRENT).exists():
+        raise IndexStoreError(
+            f"{folder.name} holds other files",
+            expected="a new or empty folder, or an index",
+            remedy="choose another folder for --into",
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def _damaged(folder: Path, name: str, fault: str) -> IndexStoreError:
+    return IndexStoreError(
+        f"{folder.name} is damaged: {name} {fault}",
+        expected="the files as they were written",
+        remedy=_REBUILD,
+    )
+
+
+def _records(generation: Path) -> dict[str, FileRecord]:
+    return {
+        path.relative_to(generation).as_posix(): FileRecord(path.stat().st_size, file_digest(path))
+        for path in sorted(generation.rglob("*"))
+        if path.is_file()
+    }
+
+
+def _switch(folder: Path, pointer: str) -> None:
+    draft = folder / f"{_CURRENT}.{uuid.uuid4().hex}"
+    draft.write_bytes(pointer.encode())
+    _sync(draft)
+    os.replace(draft, folder / _CURRENT)
+    _sync(folder)
+
+
+def _sync_tree(folder: Path) -> None:
+    for path in [*folder.rglob("*"), folder, folder.parent]:
+        _sync(path)
+
+
+def _sync(path: Path) -> None:
+    if path.is_dir() and os.name == "nt":  # Windows can't open a folder to sync it.
+        return
+    handle = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
