@@ -7,9 +7,11 @@ role "frame" is ours and states only what is computed from citations.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
-from corpus import Passage
+from assistant import serialise
+from assistant.markdown import render
+from index import Hit
 
 Role = Literal["quote", "frame"]
 Kind = Literal[
@@ -23,6 +25,8 @@ class Citation:
 
     Attributes:
         number: the n of [n], from 1, in order of first use.
+        source: the document's source as a person is shown it.
+        heading: the headings above the quote, outermost first.
         page: of a paged document, from 1; None elsewhere.
         sha256: of the whole document's text, so that a change shows.
     """
@@ -41,36 +45,25 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence or list item of an answer.
+    """One sentence, list item or table cell of an answer.
 
     Attributes:
-        text: for a quote, its citations' quotes (equal to each other); for a frame, ours.
+        text: for a quote, its citations' quotes (which are equal to each other); for a frame, ours.
         role: "quote" or "frame".
-        citations: numbers of the citations that prove it, ascending.
+        citations: what proves it; empty for a frame.
         highlight: range in `text` of the words that answer, or None.
-        side: of a comparison, which side the statement speaks of, else "".
-        aspect: of a comparison, the row the statement belongs to, else "".
-        item: whether it is one item of a list.
+        side: of a comparison, the side it speaks of; "" when of both or none.
+        aspect: of a comparison, the row it belongs to; else "".
+        item: whether it is an item of a list.
     """
 
     text: str
     role: Role
-    citations: tuple[int, ...] = ()
+    citations: tuple[Citation, ...] = ()
     highlight: tuple[int, int] | None = None
     side: str = ""
     aspect: str = ""
     item: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerHit:
-    """A retrieved passage as an answer keeps it."""
-
-    passage: Passage
-    title: str
-    source: str
-    score: float
-    rank: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +72,15 @@ class Answer:
 
     Attributes:
         question: as asked.
-        understood: as answered: equal to `question`, or what a follow-up was taken to mean.
+        understood: as answered: `question`, or what a follow-up was taken to mean.
         kind: what sort of question it was taken for.
         found: whether the documents answer it; False means no citations.
         statements: the answer, in reading order.
-        citations: by number.
+        citations: every citation, by number.
         hits: the nearest passages, best first, whether or not they answer.
-        confidence: 0 to 1, that the evidence answers the question.
-        missing: the question's content words that the documents lack.
-        timings_ms: by stage; the only part that differs between two runs.
+        confidence: from 0 to 1, that the evidence answers the question.
+        missing: the question's words that the documents lack.
+        timings_ms: by stage; all else is equal each time the question is asked.
     """
 
     question: str
@@ -96,7 +89,28 @@ class Answer:
     found: bool
     statements: tuple[Statement, ...]
     citations: tuple[Citation, ...] = ()
-    hits: tuple[AnswerHit, ...] = ()
+    hits: tuple[Hit, ...] = ()
     confidence: float = 0.0
     missing: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict, compare=False)
+
+    @property
+    def text(self) -> str:
+        """The answer as Markdown: source text escaped, the answering span in bold, [n] after each."""
+        return render(self.statements)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as JSON values (schema 1); `from_dict` reads it back."""
+        return serialise.to_dict(self)
+
+    @classmethod
+    def from_dict(cls, record: dict[str, Any]) -> Answer:
+        """Read what `to_dict` gave.
+
+        Raises:
+            InputError: not such a record.
+        """
+        return serialise.from_dict(record)
+
+    def _repr_markdown_(self) -> str:
+        return self.text

@@ -1,0 +1,42 @@
+"""Files to text with exact positions: readers, cleaning, structure, sentences, passages.
+
+Importing this loads no parser: each reader brings its library in when it is first used.
+"""
+
+from corpus.document import Block, BlockKind, Document, Passage, context_line, text_digest
+from corpus.errors import (
+    AnswerableError,
+    DatasetError,
+    DocumentError,
+    EncoderError,
+    IndexStoreError,
+    InputError,
+)
+from corpus.loading import LoadResult, Skipped, load_documents
+from corpus.passages import Chunking, split_passages
+from corpus.readers import read_bytes
+from corpus.reading import Reading
+from corpus.sentences import sentence_spans
+
+__all__ = [
+    "AnswerableError",
+    "Block",
+    "BlockKind",
+    "Chunking",
+    "DatasetError",
+    "Document",
+    "DocumentError",
+    "EncoderError",
+    "IndexStoreError",
+    "InputError",
+    "LoadResult",
+    "Passage",
+    "Reading",
+    "Skipped",
+    "context_line",
+    "load_documents",
+    "read_bytes",
+    "sentence_spans",
+    "split_passages",
+    "text_digest",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from corpus.characters import unify
 from corpus.document import Block, BlockKind
 
 
@@ -29,7 +30,7 @@ class TextBuilder:
 
     def add(self, kind: BlockKind, text: str, level: int = 0, marker: str = "") -> None:
         """Append a block; white space around it is dropped, and so is a block without text."""
-        text = text.strip()
+        text = unify(text).strip()
         if not text:
             return
         previous = self._blocks[-1].kind if self._blocks else None

@@ -8,82 +8,100 @@ costs context, a false one costs an answer.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from corpus.document import Block
 from corpus.headings import Look, look, numbered_depth
-from corpus.lines import has_gap
 
 # A body is at least this long, or ends like a sentence, or is a list.
 _BODY = 60
 _WEAK_BODY = 80
 # Headings that follow each other before a body comes: title, part, chapter.
 _LONGEST_CHAIN = 3
-_SERIAL = re.compile(r"\W*(?:\w+\s+)?(?:[\dIVXLC]+|[A-Z])\W*", re.IGNORECASE)
+_WHITE_LINE = re.compile(r"\n[^\S\n]*\n")
+_SERIAL = re.compile(r"(?:\w+\s+)?(?:\d+|[IVXLC]+|[A-Z])\W*")
 
 
 def find_headings(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """The same blocks, with the paragraphs that are headings named so (level 2 and deeper)."""
+    """The same blocks, those that are headings named so (level 2 and deeper)."""
     found = list(blocks)
     kept = [at for at, block in enumerate(blocks) if block.kind != "noise"]
+    gaps = _gaps(text, blocks)
     chain = 0
     for here, under in zip(reversed(kept[:-1]), reversed(kept[1:]), strict=True):
-        block, following = found[here], found[under]
-        judged = _judge(text, block, following)
-        if following.kind == "heading":
-            fits = chain < _LONGEST_CHAIN and (chain == 1 or has_gap(text, block.end, following.start))
+        block, following = blocks[here], found[under]
+        judged = _judge(text, block, gaps[here], gaps[here + 1])
+        if found[under].kind == "heading":
+            fits = chain < _LONGEST_CHAIN and (chain == 1 or gaps[here + 1])
         else:
             chain = 0
-            fits = _is_body(text, following, judged, block.end - block.start)
-        if judged == "none" or not fits:
-            chain = 0
-            continue
-        chain += 1
-        start = text.rfind("\n", 0, block.start) + 1 if block.kind == "item" else block.start
-        start += len(text[start : block.end]) - len(text[start : block.end].lstrip())
-        level = min(6, 1 + max(1, numbered_depth(text[start : block.end])))
-        found[here] = Block(start, block.end, "heading", level)
+            fits = _is_body(text, following, judged, block)
+        if judged != "none" and fits:
+            chain += 1
+            found[here] = _heading(text, block)
     return tuple(found)
 
 
-def promote_title(text: str, blocks: Sequence[Block]) -> tuple[str | None, tuple[Block, ...]]:
+def find_title(text: str, blocks: Sequence[Block]) -> tuple[str | None, tuple[Block, ...]]:
     """The title, if the text opens with one, and the blocks with that heading at level 1.
 
-    Short labels above the title ("Glossary") become noise. Chapter numbers are no titles.
+    Labels of one word above the title ("Glossary") become noise; a chapter's number is no title.
     """
+    kept = [at for at, block in enumerate(blocks) if block.kind != "noise"]
+    top = list(takewhile(lambda at: blocks[at].kind == "heading", kept))
+    titles = {at: " ".join(text[blocks[at].start : blocks[at].end].split()) for at in top}
+    chosen = next((at for at in top if " " in titles[at]), top[0] if top else None)
+    if chosen is None or _SERIAL.fullmatch(titles[chosen]):
+        return None, tuple(blocks)
     found = list(blocks)
-    top: list[int] = []
-    for at, block in enumerate(blocks):
-        if block.kind == "heading":
-            top.append(at)
-        elif block.kind != "noise":
-            break
-    words = {at: text[blocks[at].start : blocks[at].end].split() for at in top}
-    chosen = next((at for at in top if len(words[at]) > 1), top[0] if top else None)
-    if chosen is None:
-        return _slogan(text, blocks), tuple(found)
-    title = " ".join(words[chosen])
-    if _SERIAL.fullmatch(title) and len(words[chosen]) < 3:
-        return None, tuple(found)
-    for at in top[: top.index(chosen)]:
+    for at in takewhile(lambda at: at != chosen, top):
         found[at] = replace(found[at], kind="noise", level=0)
     found[chosen] = replace(found[chosen], level=1)
-    return title, tuple(found)
+    return titles[chosen], tuple(found)
 
 
-def _judge(text: str, block: Block, following: Block) -> Look:
-    """How much a block looks like a heading, its neighbours' distance considered."""
+def _gaps(text: str, blocks: Sequence[Block]) -> list[bool]:
+    """For each block, and for the end of the text, whether a white line stands before it."""
+    edges = [0, *(block.end for block in blocks)]
+    starts = [*(block.start for block in blocks), len(text)]
+    between = [bool(_WHITE_LINE.search(text, *edge)) for edge in zip(edges, starts, strict=True)]
+    return [True, *between[1:-1], True]
+
+
+def _judge(text: str, block: Block, gap_above: bool, gap_below: bool) -> Look:
     words = text[block.start : block.end]
-    if block.kind not in ("paragraph", "item") or "\n" in words:
+    if "\n" in words:
         return "none"
-    above = text[: block.start].rfind("\n\n", 0, block.start) if False else 0
-    del above
     judged = look(words)
-    alone = has_gap(text, block.end, following.start)
-    if block.kind == "item":  # "1. Scope" over a paragraph is a heading, over another item it is not
-        return judged if judged == "strong" and alone and following.kind != "item" else "none"
-    if judged == "weak":
-        return "weak" if alone and has_gap(text, 0, block.start) else "none"
+    if block.kind == "item":  # "1. Scope" over a paragraph may be a heading
+        start = _line_start(text, block)
+        numbered = text[start : block.start].rstrip().endswith(".") and text[start].isdigit()
+        return judged if numbered and judged == "strong" and gap_above and gap_below else "none"
+    if block.kind != "paragraph" or (judged == "weak" and not (gap_above and gap_below)):
+        return "none"
     return judged
+
+
+def _is_body(text: str, block: Block, judged: Look, heading: Block) -> bool:
+    if block.kind == "item":
+        return heading.kind != "item"
+    length = block.end - block.start
+    if judged == "weak":
+        return length >= _WEAK_BODY
+    ended = text[block.end - 1] in ".!?:\"”’)"
+    return length >= _BODY or (ended and length > heading.end - heading.start)
+
+
+def _heading(text: str, block: Block) -> Block:
+    start = _line_start(text, block) if block.kind == "item" else block.start
+    depth = numbered_depth(text[start : block.end])
+    return Block(start, block.end, "heading", min(6, 1 + max(1, depth)))
+
+
+def _line_start(text: str, block: Block) -> int:
+    start = text.rfind("\n", 0, block.start) + 1
+    while text[start].isspace():
+        start += 1
+    return start

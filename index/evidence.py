@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus import Passage
+from index.abbreviations import Abbreviations
 from index.query import Query
 from index.sentences import SentenceTable
 from index.sparse import SparseIndex
-from index.words import terms
 
 _COVERAGE_WEIGHT = 0.4
 # A term in the heading tells less than one in the sentence itself.
@@ -51,6 +51,7 @@ def score_sentences(
     passages: Sequence[Passage],
     table: SentenceTable,
     sparse: SparseIndex,
+    abbreviations: Abbreviations,
 ) -> list[Evidence]:
     """Every sentence of the given passages, best first; ties in reading order."""
     weights = {term: sparse.rarity(term) for term in query.terms}
@@ -58,11 +59,11 @@ def score_sentences(
     found = []
     for row in rows:
         passage = passages[row]
-        heading = set(terms(" ".join(passage.heading)))
+        heading = set(abbreviations.terms(" ".join(passage.heading)))
         spans, vectors = table.of_passage(row)
         for (start, end), cosine in zip(spans, vectors @ query.vector, strict=True):
             text = passage.text[start - passage.start : end - passage.start]
-            own = set(terms(text))
+            own = set(abbreviations.terms(text))
             coverage = sum(
                 weight if term in own else weight * _HEADING_SHARE if term in heading else 0.0
                 for term, weight in weights.items()

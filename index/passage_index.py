@@ -9,7 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus import Chunking, Document, EncoderError, InputError, Passage, fitting_context, split_passages
+from corpus import Chunking, Document, EncoderError, InputError, Passage, split_passages
+from corpus.passages import fitting_context
+from index.abbreviations import Abbreviations
 from index.dense import DenseIndex, Rows
 from index.encoder import Encoder, Progress, Span, Vectors
 from index.evidence import Evidence, score_sentences
@@ -39,6 +41,7 @@ class PassageIndex:
         passages: in document order, text order within each.
         encoder: what queries are encoded with.
         manifest: what the index says of itself.
+        abbreviations: learnt from the passages.
     """
 
     def __init__(
@@ -47,13 +50,13 @@ class PassageIndex:
         passages: Sequence[Passage],
         encoder: Encoder,
         manifest: Manifest,
-        parts: tuple[DenseIndex, SparseIndex, SentenceTable],
+        parts: tuple[DenseIndex, SparseIndex, SentenceTable, Abbreviations],
     ) -> None:
         self.documents = tuple(documents)
         self.passages = tuple(passages)
         self.encoder = encoder
         self.manifest = manifest
-        self._dense, self._sparse, self._sentences = parts
+        self._dense, self._sparse, self._sentences, self.abbreviations = parts
         self._by_id = {document.doc_id: document for document in self.documents}
 
     @classmethod
@@ -107,7 +110,12 @@ class PassageIndex:
             sentences=len(sentences),
             made_by=f"answerable {version('answerable')}",
         )
-        parts = DenseIndex.build(vectors), SparseIndex.build(texts), sentences
+        parts = (
+            DenseIndex.build(vectors),
+            SparseIndex.build(texts),
+            sentences,
+            Abbreviations.learn(document.text for document in documents),
+        )
         return cls(documents, passages, encoder, manifest, parts)
 
     def save(self, folder: str | Path) -> None:
@@ -124,6 +132,7 @@ class PassageIndex:
         self._dense.save(generation / "dense.faiss")
         self._sparse.save(generation / "sparse")
         self._sentences.save(generation)
+        self.abbreviations.save(generation / "abbreviations.json")
 
     @classmethod
     def open(cls, folder: str | Path, encoder: Encoder | None = None) -> PassageIndex:
@@ -150,6 +159,7 @@ class PassageIndex:
             DenseIndex.open(generation / "dense.faiss"),
             SparseIndex.open(generation / "sparse"),
             SentenceTable.open(generation),
+            Abbreviations.open(generation / "abbreviations.json"),
         )
         passages = read_passages(generation / "passages.jsonl", documents)
         return cls(documents, passages, encoder, manifest, parts)
@@ -171,7 +181,8 @@ class PassageIndex:
 
     def query(self, text: str) -> Query:
         """Encode and tokenise a question, once for all that is done with it."""
-        return Query(text, self.encoder.encode_query(text), tuple(dict.fromkeys(terms(text))))
+        found = dict.fromkeys(self.abbreviations.terms(text))
+        return Query(text, self.encoder.encode_query(text), tuple(found))
 
     def search(
         self, query: str | Query, k: int = 10, *, within: Collection[str] | None = None
@@ -191,7 +202,7 @@ class PassageIndex:
         rows = self._rows(within)
         depth = max(k, _LIST_DEPTH)
         dense = self._dense.search(query.vector, depth, rows=rows)
-        sparse = self._sparse.search(query.text, depth, rows=rows)
+        sparse = self._sparse.search([*terms(query.text), *query.terms], depth, rows=rows)
         fused = fuse(dense, sparse)[:k]
         cosines = self._dense.scores(query.vector, np.asarray([row for row, _ in fused], np.int64))
         dense_ranks = {int(row): rank for rank, row in enumerate(dense[0], 1)}
@@ -214,7 +225,9 @@ class PassageIndex:
     def evidence(self, query: Query, hits: Sequence[Hit]) -> list[Evidence]:
         """Every sentence of the hits as evidence for the query, best first."""
         rows = [hit.row for hit in hits]
-        return score_sentences(query, rows, self.passages, self._sentences, self._sparse)
+        return score_sentences(
+            query, rows, self.passages, self._sentences, self._sparse, self.abbreviations
+        )
 
     def rarity(self, term: str) -> float:
         """Inverse document frequency of a stemmed term over the passages."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import bm25s
@@ -46,13 +46,14 @@ class SparseIndex:
         """Every term of the passages."""
         return frozenset(self._frequencies)
 
-    def search(self, query: str, k: int, *, rows: Rows | None = None) -> tuple[Rows, Scores]:
+    def search(self, query: Iterable[str], k: int, *, rows: Rows | None = None) -> tuple[Rows, Scores]:
         """Up to k rows that share a term with the query, best first; ties by row.
 
         Args:
+            query: stemmed terms; repeats count once.
             rows: search only these.
         """
-        known = [term for term in terms(query) if term in self._frequencies]
+        known = [term for term in dict.fromkeys(query) if term in self._frequencies]
         if not known:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
         scores = np.asarray(self._model.get_scores(known), dtype=np.float32)

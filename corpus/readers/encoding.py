@@ -1,7 +1,7 @@
 """Bytes to text: byte-order marks, UTF-8/16/32, then charset-normalizer for the rest.
 
-Only the byte-order mark, CRLF (and lone CR) and NUL are changed: no Unicode
-normalisation. Bytes that are no text in any encoding are refused.
+What is changed in the text is in `corpus.characters`. Bytes that are no text in any
+encoding are refused.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from corpus.characters import unify
 from corpus.errors import DocumentError
 
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
@@ -40,16 +41,16 @@ def decode(data: bytes, declared: str | None = None) -> str:
         if data.startswith(mark):
             text = _attempt(data[len(mark) :], encoding, plausible=False)
             if text is not None:
-                return _unify(text)
+                return unify(text)
     if b"\0" in data[:_SAMPLE]:
         wide = _wide_encoding(data[:_SAMPLE])
         text = _attempt(data, wide, plausible=True) if wide else None
         if text is not None:
-            return _unify(text)
+            return unify(text)
     for encoding in ("utf-8", declared):
         text = _attempt(data, encoding, plausible=True) if encoding else None
         if text is not None:
-            return _unify(text)
+            return unify(text)
     guess = _guess(data)
     text = _attempt(data, guess, plausible=True) if guess else None
     if text is None:
@@ -58,7 +59,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
             expected="text, best as UTF-8",
             remedy="save it as UTF-8, or give it its true suffix",
         )
-    return _unify(text)
+    return unify(text)
 
 
 def _attempt(data: bytes, encoding: str, *, plausible: bool) -> str | None:
@@ -92,6 +93,3 @@ def _guess(data: bytes) -> str | None:
     best = from_bytes(data[:_SAMPLE]).best()
     return best.encoding if best else None
 
-
-def _unify(text: str) -> str:
-    return text.removeprefix("\ufeff").replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from corpus.outline import outline
+from corpus.cleaning import mark_noise
+from corpus.outline import find_headings, find_title
+from corpus.paragraphs import find_paragraphs
 from corpus.readers.encoding import decode
 from corpus.reading import Reading
 
@@ -15,5 +17,11 @@ def read_text(data: bytes) -> Reading:
     Raises:
         DocumentError: the bytes are not text.
     """
-    text = decode(data)
-    return Reading(text, None, outline(text), "text", READER)
+    return outline(decode(data), "text", READER)
+
+
+def outline(text: str, format: str, reader: str) -> Reading:
+    """A text without markup as a reading: paragraphs, noise, headings, title, in that order."""
+    blocks = mark_noise(text, find_paragraphs(text))
+    title, blocks = find_title(text, find_headings(text, blocks))
+    return Reading(text, title, blocks, format, reader)

@@ -1,0 +1,112 @@
+"""An answer as JSON values and back. Statements name their citations by number."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from corpus import InputError, Passage
+from index import Hit
+
+if TYPE_CHECKING:
+    from assistant.answer import Answer, Statement
+
+SCHEMA = 1
+
+
+def to_dict(answer: Answer) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "question": answer.question,
+        "understood": answer.understood,
+        "kind": answer.kind,
+        "found": answer.found,
+        "text": answer.text,
+        "confidence": answer.confidence,
+        "statements": [_statement_record(statement) for statement in answer.statements],
+        "citations": [
+            {**asdict(citation), "heading": list(citation.heading)} for citation in answer.citations
+        ],
+        "hits": [_hit_record(hit) for hit in answer.hits],
+        "missing": list(answer.missing),
+        "timings_ms": dict(answer.timings_ms),
+    }
+
+
+def from_dict(record: dict[str, Any]) -> Answer:
+    from assistant.answer import Answer, Citation, Statement
+
+    try:
+        if record["schema"] != SCHEMA:
+            raise KeyError("schema")
+        citations = tuple(
+            Citation(**{**each, "heading": tuple(each["heading"])}) for each in record["citations"]
+        )
+        by_number = {citation.number: citation for citation in citations}
+        statements = tuple(
+            Statement(
+                **{
+                    **each,
+                    "citations": tuple(by_number[number] for number in each["citations"]),
+                    "highlight": tuple(each["highlight"]) if each["highlight"] else None,
+                }
+            )
+            for each in record["statements"]
+        )
+        return Answer(
+            question=record["question"],
+            understood=record["understood"],
+            kind=record["kind"],
+            found=record["found"],
+            statements=statements,
+            citations=citations,
+            hits=tuple(_hit(each) for each in record["hits"]),
+            confidence=record["confidence"],
+            missing=tuple(record["missing"]),
+            timings_ms=dict(record["timings_ms"]),
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise InputError(
+            f"not an answer of schema {SCHEMA} ({error})",
+            expected="what `answerable ask --json` prints",
+            remedy="ask again with --json",
+        ) from error
+
+
+def _statement_record(statement: Statement) -> dict[str, Any]:
+    return {
+        "text": statement.text,
+        "role": statement.role,
+        "citations": [citation.number for citation in statement.citations],
+        "highlight": list(statement.highlight) if statement.highlight else None,
+        "side": statement.side,
+        "aspect": statement.aspect,
+        "item": statement.item,
+    }
+
+
+def _hit_record(hit: Hit) -> dict[str, Any]:
+    passage = hit.passage
+    return {
+        "passage_id": passage.passage_id,
+        "doc_id": passage.doc_id,
+        "title": hit.title,
+        "source": hit.source,
+        "heading": list(passage.heading),
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+        "row": hit.row,
+        "score": hit.score,
+        "rank": hit.rank,
+        "cosine": hit.cosine,
+        "dense_rank": hit.dense_rank,
+        "sparse_rank": hit.sparse_rank,
+    }
+
+
+def _hit(record: dict[str, Any]) -> Hit:
+    heading = tuple(record["heading"])
+    passage = Passage(record["doc_id"], record["start"], record["end"], record["text"], heading)
+    keys = ("title", "source", "row", "score", "rank", "cosine", "dense_rank", "sparse_rank")
+    return Hit(passage, **{key: record[key] for key in keys})

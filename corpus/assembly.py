@@ -1,0 +1,42 @@
+"""From a reading to a document: its names, its title and its digest."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+from corpus.document import Document, text_digest
+from corpus.reading import Reading
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_SEPARATORS = re.compile(r"[\s_\-+]+")
+
+
+def make_document(reading: Reading, *, doc_id: str, source: str) -> Document:
+    """The document that a reading is, under the names given."""
+    return Document(
+        doc_id=doc_id,
+        title=reading.title or _fallback_title(reading, source),
+        text=reading.text,
+        source=source,
+        sources=(source,),
+        sha256=text_digest(reading.text),
+        format=reading.format,
+        reader=reading.reader,
+        blocks=reading.blocks,
+        pages=reading.pages,
+    )
+
+
+def _fallback_title(reading: Reading, source: str) -> str:
+    """The file's name made readable; a name that is only a number or a digest gives way to a heading.
+
+    Example: "hr/leave_policy.txt" -> "leave policy"
+    """
+    if reading.format == "jsonl":
+        return ""
+    stem = _SEPARATORS.sub(" ", PurePosixPath(source).stem).strip()
+    if any(_WORD.fullmatch(word) for word in stem.split()):
+        return stem
+    top = next((block for block in reading.blocks if block.kind == "heading"), None)
+    return " ".join(reading.text[top.start : top.end].split()) if top else stem

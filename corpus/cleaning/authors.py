@@ -1,0 +1,66 @@
+"""Author boxes: "Written by …", "Picture of …", a name, a job title, a short biography."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from corpus.document import Block
+from corpus.headings import look
+
+_NAME = r"(?P<name>[^\W\d_][\w'’.-]*(?: (?:de|da|van|von|del|[^\W\d_][\w'’.-]*)){1,3})"
+_CREDIT = re.compile(
+    r"(?:(?i:(?:picture|photo|avatar) of(?: written by)?|(?:written|posted|reviewed|edited|fact[- ]checked|"
+    r"authored) by|about the author|author):?)\s+" + _NAME
+)
+_BYLINE = re.compile(r"By " + _NAME)
+_LABEL = re.compile(r"about the authors?:?", re.IGNORECASE)
+# How far from the top of a document a bare "By …" is a byline.
+_TOP = 8
+# A box at the end of a document: at most this many blocks and characters.
+_BOX_BLOCKS = 7
+_BOX_LENGTH = 2000
+
+
+def find_author_boxes(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
+    """Ranges of the lines of author boxes, and of what trails the last one of a document."""
+    words = [" ".join(text[block.start : block.end].split()) for block in blocks]
+    credits = [at for at, line in enumerate(words) if _credited(line, at) and blocks[at].kind != "noise"]
+    names = {name for at in credits if (name := _credited(words[at], at))}
+    noise = {at for at, line in enumerate(words) if at in credits or line in names}
+    for at in sorted(noise):
+        noise.update(_biography(words, at + 1, names))
+    last = max(noise, default=0)
+    opens = next((at for at in sorted(noise) if all(other in noise for other in range(at, last + 1))), 0)
+    if last - opens >= 2 and opens > len(blocks) // 2 and _is_short(blocks, opens):
+        noise.update(range(opens, len(blocks)))
+    for at in sorted(noise):
+        yield blocks[at].start, blocks[at].end
+
+
+def _credited(line: str, at: int) -> str | None:
+    """The name that a credit line names."""
+    if len(line) > 80:
+        return None
+    found = _CREDIT.fullmatch(line) or (_BYLINE.fullmatch(line) if at < _TOP else None)
+    if not found or not all(part[0].isupper() for part in found["name"].split() if len(part) > 3):
+        return None
+    return found["name"]
+
+
+def _biography(words: Sequence[str], at: int, names: set[str]) -> Iterator[int]:
+    """A job title under the name, or a paragraph that begins with the name."""
+    if at >= len(words):
+        return
+    if any(words[at].startswith(name) for name in names):
+        yield at
+    elif at + 1 < len(words) and _is_label(words[at]) and _is_label(words[at + 1]):
+        yield at
+
+
+def _is_label(line: str) -> bool:
+    return len(line) <= 60 and not line.endswith("?") and look(line) != "none"
+
+
+def _is_short(blocks: Sequence[Block], opens: int) -> bool:
+    return len(blocks) - opens <= _BOX_BLOCKS and blocks[-1].end - blocks[opens].start <= _BOX_LENGTH

@@ -1,0 +1,101 @@
+"""Which files are documents: walks the given paths, in an order that is always the same.
+
+Left out: hidden files, `*.index` folders, links that lead out of the path, and the
+questions and judgements of a data set (a folder with corpus.jsonl and queries.jsonl).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.errors import InputError
+
+_DATASET = ("corpus.jsonl", "queries.jsonl")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file to be read, or passed over.
+
+    Attributes:
+        path: where it is.
+        name: its POSIX path relative to the path given; never absolute.
+        given: the path as the caller gave it.
+        refusal: why it is not to be read; empty otherwise.
+    """
+
+    path: Path
+    name: str
+    given: Path
+    refusal: str = ""
+
+
+def find_files(paths: Sequence[Path]) -> list[FoundFile]:
+    """All files under the paths: in the order of the paths, then by name; each file once.
+
+    Raises:
+        InputError: a path does not exist.
+    """
+    found: dict[Path, FoundFile] = {}
+    for given in paths:
+        if not given.exists():
+            raise InputError(f"no such file or folder: {given}", remedy="check the path")
+        prefix = given.resolve().name if len(paths) > 1 or given.is_file() else ""
+        files = [_single(given, prefix)] if given.is_file() else sorted(_walk(given, prefix), key=_by_name)
+        for file in files:
+            # A link that stays inside is its target's second name: both are kept, once each.
+            found.setdefault(file.path.absolute(), file)
+    return list(found.values())
+
+
+def _by_name(file: FoundFile) -> str:
+    return file.name
+
+
+def _single(given: Path, name: str) -> FoundFile:
+    refusal = ""
+    if _is_dataset(given.parent) and given.name != _DATASET[0] and given.suffix.lower() == ".jsonl":
+        refusal = "part of a data set, of which only corpus.jsonl is read"
+    return FoundFile(given, _printable(name), given, refusal)
+
+
+def _walk(given: Path, prefix: str) -> Iterator[FoundFile]:
+    root = given.resolve()
+    datasets: set[Path] = set()
+    for folder, inner, names in os.walk(root):
+        here = Path(folder)
+        inner[:] = sorted(name for name in inner if not _is_passed_over(here / name))
+        if here.parent in datasets or _is_dataset(here):
+            datasets.add(here)
+        for name in names:
+            path = here / name
+            if name.startswith("."):
+                continue
+            shown = (Path(prefix) / path.relative_to(root)).as_posix()
+            yield FoundFile(path, _printable(shown), given, _refusal(path, root, here in datasets))
+
+
+def _is_passed_over(folder: Path) -> bool:
+    return folder.name.startswith(".") or folder.name.endswith(".index")
+
+
+def _is_dataset(folder: Path) -> bool:
+    return all((folder / name).is_file() for name in _DATASET)
+
+
+def _refusal(path: Path, root: Path, in_dataset: bool) -> str:
+    if path.is_symlink() and not path.resolve().is_relative_to(root):
+        return "a link that leads out of the folder"
+    if not path.is_file():
+        return "not a regular file"
+    if in_dataset and not (path.name == _DATASET[0] and _is_dataset(path.parent)):
+        return "part of a data set, of which only corpus.jsonl is read"
+    return ""
+
+
+def _printable(name: str) -> str:
+    """A name that can be written as UTF-8, whatever bytes the file system holds."""
+    return os.fsencode(name).decode("utf-8", "replace")
