@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from corpus.characters import unify
 from corpus.document import Block, BlockKind
 
@@ -40,6 +43,18 @@ class TextBuilder:
             self._append("  " * level + marker)
         self._blocks.append(Block(self._length, self._length + len(text), kind, level))
         self._append(text)
+
+    def add_outlined(self, text: str, blocks: Sequence[Block]) -> None:
+        """Append a text as it stands, with blocks that were found in it."""
+        if not blocks:
+            return
+        if self._blocks:
+            self._append("\n\n")
+        first = blocks[0].start
+        for block in blocks:
+            start, end = block.start - first + self._length, block.end - first + self._length
+            self._blocks.append(replace(block, start=start, end=end))
+        self._append(text[first : blocks[-1].end])
 
     def _append(self, text: str) -> None:
         self._parts.append(text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 # Wrapped text is narrower than this; a longer line nearby means one line per paragraph.
 _WIDEST = 160
@@ -16,7 +17,9 @@ _NARROWEST = 40
 _NEIGHBOURS = 6
 # A line this near to the width had no room for the next word.
 _FULL = 0.9
-_MARKER = re.compile(r"(?P<bullet>[-*+•‣⁃▪▫●○◦■□➢►✓·–])[ \t]+|\(?(?P<number>\d{1,3})[.)][ \t]+(?=\S)")
+_MARKER = re.compile(
+    r"(?P<bullet>[-*+·–](?=[ \t])|[•‣⁃▪▫●○◦■□➢►✓✔\uf0b7\uf0a7])[ \t]*|\(?(?P<number>\d{1,3})[.)][ \t]+(?=\S)"
+)
 _SENTENCE_END = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*$")
 
 
@@ -60,12 +63,22 @@ def find_lines(text: str) -> list[Line]:
         gap = not stripped
         at += len(raw) + 1
     lengths = [columns + end - start for start, end, columns, _ in found]
-    return [Line(*line, _width(lengths, at)) for at, line in enumerate(found)]
+    broken = [
+        not gap and not text[start].isupper() and not _ended(text, *above[:2])
+        for above, (start, _, _, gap) in pairwise(found)
+    ]
+    return [Line(*line, _width(lengths, broken, at)) for at, line in enumerate(found)]
 
 
-def _width(lengths: list[int], at: int) -> int:
-    longest = max(lengths[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS + 1])
-    return longest if _NARROWEST <= longest <= _WIDEST else 0
+def _width(lengths: list[int], broken: list[bool], at: int) -> int:
+    """The longest of the lines around, if any of them breaks off inside a sentence."""
+    around = slice(max(0, at - _NEIGHBOURS), at + _NEIGHBOURS + 1)
+    longest = max(lengths[around])
+    return longest if _NARROWEST <= longest <= _WIDEST and any(broken[around]) else 0
+
+
+def _ended(text: str, start: int, end: int) -> bool:
+    return _SENTENCE_END.search(text, max(start, end - 8), end) is not None
 
 
 def find_marker(text: str, line: Line) -> Marker | None:
@@ -82,8 +95,7 @@ def flows_on(text: str, line: Line, following: Line) -> bool:
     """Whether the next line continues the same paragraph."""
     if following.gap:
         return False
-    ended = bool(_SENTENCE_END.search(text, max(line.start, line.end - 8), line.end))
-    if not ended and text[following.start].islower():
+    if text[following.start].islower() and not _ended(text, line.start, line.end):
         return True
     if not line.width:
         return False

@@ -73,7 +73,9 @@ def _read(file: FoundFile) -> list[tuple[Document, str]]:
         raise DocumentError(file.refusal)
     data = _bytes(file.path)
     if file.path.suffix.lower() != ".jsonl":
-        return [(make_document(read_bytes(data, file.name), doc_id=file.name, source=file.name), str(file.given))]
+        return [
+            (make_document(read_bytes(data, file.name), doc_id=file.name, source=file.name), str(file.given))
+        ]
     return list(_read_records(data, file))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from corpus.document import Block
 from corpus.headings import Look, look, numbered_depth
@@ -20,20 +20,30 @@ _BODY = 60
 _WEAK_BODY = 80
 # Headings that follow each other before a body comes: title, part, chapter.
 _LONGEST_CHAIN = 3
+# Fewer lines that are questions are not headings but a narrator's.
+_SHARE_OF_QUESTIONS = 0.003
 _WHITE_LINE = re.compile(r"\n[^\S\n]*\n")
 _SERIAL = re.compile(r"(?:\w+\s+)?(?:\d+|[IVXLC]+|[A-Z])\W*")
 
 
 def find_headings(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """The same blocks, those that are headings named so (level 2 and deeper)."""
+    """The same blocks, those that are headings named so (level 2 and deeper).
+
+    Blocks that are headings already stay so; nothing right above one becomes a heading.
+    """
+    if not blocks:
+        return ()
     found = list(blocks)
     kept = [at for at, block in enumerate(blocks) if block.kind != "noise"]
     gaps = _gaps(text, blocks)
+    looks = [_judge(text, block, *gap) for block, gap in zip(blocks, pairwise(gaps), strict=True)]
+    questions = looks.count("question") >= _SHARE_OF_QUESTIONS * len(blocks)
     chain = 0
     for here, under in zip(reversed(kept[:-1]), reversed(kept[1:]), strict=True):
         block, following = blocks[here], found[under]
-        judged = _judge(text, block, gaps[here], gaps[here + 1])
-        if found[under].kind == "heading":
+        judged = looks[here] if questions or looks[here] != "question" else "none"
+        if following.kind == "heading":
+            chain = chain if blocks[under].kind != "heading" else _LONGEST_CHAIN
             fits = chain < _LONGEST_CHAIN and (chain == 1 or gaps[here + 1])
         else:
             chain = 0
@@ -85,12 +95,12 @@ def _judge(text: str, block: Block, gap_above: bool, gap_below: bool) -> Look:
 
 
 def _is_body(text: str, block: Block, judged: Look, heading: Block) -> bool:
-    if block.kind == "item":
-        return heading.kind != "item"
     length = block.end - block.start
+    if block.kind == "item":
+        return heading.kind != "item" and (judged != "weak" or length >= _BODY)
     if judged == "weak":
         return length >= _WEAK_BODY
-    ended = text[block.end - 1] in ".!?:\"”’)"
+    ended = text[block.end - 1] in '.!?:"”’)'
     return length >= _BODY or (ended and length > heading.end - heading.start)
 
 

@@ -9,6 +9,8 @@ import Stemmer
 
 # Keeps "C++" and "C#" whole and one-letter words such as "R", which the usual pattern drops.
 _WORD = re.compile(r"\b\w+[+#]*")
+# "Ph.D." and "U.S.A." are one word each.
+_DOTTED = re.compile(r"\b(?:[a-z]{1,2}\.){2,}")
 
 # English function words: they carry no topic.
 STOPWORDS = frozenset(
@@ -34,9 +36,10 @@ def stem(word: str) -> str:
 def words(text: str) -> list[str]:
     """Surface words of a text, lower-cased, in order.
 
-    Example: "C++ and R's use" -> ["c++", "and", "r", "s", "use"]
+    Example: "C++ or a Ph.D.'s" -> ["c++", "or", "a", "phd", "s"]
     """
-    return _WORD.findall(text.lower())
+    plain = _DOTTED.sub(lambda match: match[0].replace(".", ""), text.lower())
+    return _WORD.findall(plain)
 
 
 def content_words(text: str) -> list[str]:

@@ -14,7 +14,7 @@ _CREDIT = re.compile(
     r"authored) by|about the author|author):?)\s+" + _NAME
 )
 _BYLINE = re.compile(r"By " + _NAME)
-_LABEL = re.compile(r"about the authors?:?", re.IGNORECASE)
+_JOB = re.compile(r"\b\w+(?:er|or|ist|ant|ian)(?: (?:and|at|of|&) |$|,)", re.IGNORECASE)
 # How far from the top of a document a bare "By …" is a byline.
 _TOP = 8
 # A box at the end of a document: at most this many blocks and characters.
@@ -52,14 +52,10 @@ def _biography(words: Sequence[str], at: int, names: set[str]) -> Iterator[int]:
     """A job title under the name, or a paragraph that begins with the name."""
     if at >= len(words):
         return
-    if any(words[at].startswith(name) for name in names):
+    line = words[at]
+    is_job = len(line) <= 60 and _JOB.search(line) is not None and look(line) == "strong"
+    if any(line.startswith(name) for name in names) or is_job:
         yield at
-    elif at + 1 < len(words) and _is_label(words[at]) and _is_label(words[at + 1]):
-        yield at
-
-
-def _is_label(line: str) -> bool:
-    return len(line) <= 60 and not line.endswith("?") and look(line) != "none"
 
 
 def _is_short(blocks: Sequence[Block], opens: int) -> bool:

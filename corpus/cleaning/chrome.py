@@ -20,7 +20,7 @@ _LINES = re.compile(
     r"(?:related|recent|popular|latest) (?:posts?|articles?|stories|reading)|"
     r"(?:previous|next) (?:post|article|page)|advertisement|sponsored content|"
     r"(?:©|copyright|\(c\)).{0,60}all rights reserved|all rights reserved|"
-    r"(?:accept|reject|manage|allow) (?:all )?cookies|cookie (?:settings|preferences)|privacy policy|"
+    r"(?:accept|reject|manage|allow) (?:all )?cookies|cookie (?:settings|preferences)|"
     r"(?:we|this (?:web)?site) uses? cookies .{0,200}(?:consent|agree|accept|continu|experience).{0,120}",
     re.IGNORECASE,
 )
@@ -44,9 +44,9 @@ def find_chrome(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, int]]
     for block in blocks:
         words = " ".join(text[block.start : block.end].split()) if block.end - block.start < 500 else ""
         bare = words.rstrip(".!*»›→ ")
-        if block.kind in ("paragraph", "heading", "item") and (
+        is_line = block.kind in ("paragraph", "heading", "item") and (
             _LINES.fullmatch(bare) or (_TEASER.fullmatch(bare) and not words.endswith("."))
-        ):
-            yield block.start, block.end
-        elif block.kind == "paragraph" and calls >= _TIMES and len(words) < _LONGEST_CALL and _CALL.search(words):
+        )
+        is_call = block.kind == "paragraph" and len(words) < _LONGEST_CALL and _CALL.search(words)
+        if is_line or (is_call and calls >= _TIMES):
             yield block.start, block.end

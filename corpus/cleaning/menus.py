@@ -13,6 +13,7 @@ _LABEL_WORDS = 8
 _CAPITALS = 0.9
 _BODY = 60
 _FEWEST_ENTRIES = 3
+_LONGEST_ENTRY = 200
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _SMALL = frozenset(["a", "an", "and", "at", "for", "in", "of", "on", "or", "the", "to", "with"])
 _DOTS = re.compile(r"(?:\.\s?){4,}\s*\d+$")
@@ -36,7 +37,7 @@ def find_menus(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
 
 
 def _is_link_list(line: str) -> bool:
-    words = _WORD.findall(line)
+    words: list[str] = _WORD.findall(line)
     if len(words) < _FEWEST_WORDS or re.search(r"[.,;:!?\d|]", line) or line.isupper():
         return False
     main = [word for word in words if word not in _SMALL]
@@ -60,7 +61,7 @@ def _contents(words: Sequence[str]) -> Iterator[int]:
     last = {line: at for at, line in enumerate(words)}
     run: list[int] = []
     for at, line in enumerate([*words, ""]):
-        if line and _DOTS.search(line):
+        if len(line) < _LONGEST_ENTRY and _DOTS.search(line):
             yield at
         apart = not run or (last.get(line, 0) > last[words[run[-1]]] + 1)
         if line and len(line.split()) <= 2 * _LABEL_WORDS and last[line] > at and apart:

@@ -15,6 +15,7 @@ from corpus.document import Block
 _FEWEST_WORDS = 4
 _MOST_WORDS = 16
 _TIMES = 3
+_WORD = re.compile(r"[^\W\d_]+")
 _TAIL = re.compile(r"[.!?:][\"”’)]?\s+(?=[^.!?:]*$)")
 
 
@@ -27,7 +28,7 @@ def find_slogans(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, int]
     slogans = {
         key
         for key, times in in_tails.items()
-        if times + alone[key] >= _TIMES and times > 1 and (ran_into[key] >= _TIMES or ran_into[key] and alone[key])
+        if times > 1 and times + alone[key] >= _TIMES and ran_into[key] >= (1 if alone[key] else _TIMES)
     }
     for block in blocks:
         key = _key(text[block.start : block.end])
@@ -42,7 +43,7 @@ def _tail(text: str, block: Block) -> tuple[int, int, str] | None:
     if block.kind not in ("paragraph", "item"):
         return None
     found = _TAIL.search(text, max(block.start, block.end - 200), block.end)
-    if not found or not _FEWEST_WORDS <= len(text[found.end() : block.end].split()) <= _MOST_WORDS:
+    if not found or not _FEWEST_WORDS <= len(_WORD.findall(text, found.end(), block.end)) <= _MOST_WORDS:
         return None
     return found.end(), block.end, found[0][0]
 

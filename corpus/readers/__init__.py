@@ -26,21 +26,33 @@ def read_bytes(data: bytes, name: str) -> Reading:
     """
     if not data:
         raise DocumentError("empty file", expected="text")
-    match PurePath(name).suffix.lower():
-        case ".txt":
-            from corpus.readers.text import read_text as read
-        case ".md" | ".markdown":
-            from corpus.readers.markdown import read_markdown as read
-        case ".html" | ".htm":
-            from corpus.readers.html import read_html as read
-        case ".pdf":
-            from corpus.readers.pdf import read_pdf as read
-        case ".docx":
-            from corpus.readers.docx import read_docx as read
-        case suffix:
-            known = " ".join(s for s in SUFFIXES if s != ".jsonl")
-            raise DocumentError(f"no reader for {suffix or 'files without a suffix'}", expected=known)
-    reading = read(data)
-    if not reading.text.strip():
+    reading = _read(data, PurePath(name).suffix.lower())
+    if not any(character.isalnum() for character in reading.text):
         raise DocumentError("no text in it", expected="at least one word")
     return reading
+
+
+def _read(data: bytes, suffix: str) -> Reading:
+    match suffix:
+        case ".txt":
+            from corpus.readers.text import read_text
+
+            return read_text(data)
+        case ".md" | ".markdown":
+            from corpus.readers.markdown import read_markdown
+
+            return read_markdown(data)
+        case ".html" | ".htm":
+            from corpus.readers.html import read_html
+
+            return read_html(data)
+        case ".pdf":
+            from corpus.readers.pdf import read_pdf
+
+            return read_pdf(data)
+        case ".docx":
+            from corpus.readers.docx import read_docx
+
+            return read_docx(data)
+    named = suffix or "files without a suffix"
+    raise DocumentError(f"no reader for {named}", expected=" ".join(SUFFIXES))

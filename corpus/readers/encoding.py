@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 
 from corpus.characters import unify
 from corpus.errors import DocumentError
@@ -25,6 +26,8 @@ _SAMPLE = 64_000
 # C0 and C1 controls that text files don't hold; C1 betrays a wrong single-byte encoding.
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffd\ue000-\uf8ff]")
 _MOST_CONTROLS = 0.005
+# What is valid as UTF-8 beyond ASCII was written as UTF-8, even by a program that garbled it first.
+_MOST_CONTROLS_UTF8 = 0.05
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
@@ -37,37 +40,37 @@ def decode(data: bytes, declared: str | None = None) -> str:
     Raises:
         DocumentError: the bytes are not text in any known encoding.
     """
+    for encoding, start, most_controls in _candidates(data, declared):
+        text = _attempt(data[start:], encoding, most_controls)
+        if text is not None:
+            return unify(text)
+    raise DocumentError(
+        "not text in any known encoding",
+        expected="text, best as UTF-8",
+        remedy="save it as UTF-8, or give it its true suffix",
+    )
+
+
+def _candidates(data: bytes, declared: str | None) -> Iterator[tuple[str, int, float]]:
+    """Encodings to try in turn, each with where the text starts and the controls it may hold."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            text = _attempt(data[len(mark) :], encoding, plausible=False)
-            if text is not None:
-                return unify(text)
-    if b"\0" in data[:_SAMPLE]:
-        wide = _wide_encoding(data[:_SAMPLE])
-        text = _attempt(data, wide, plausible=True) if wide else None
-        if text is not None:
-            return unify(text)
-    for encoding in ("utf-8", declared):
-        text = _attempt(data, encoding, plausible=True) if encoding else None
-        if text is not None:
-            return unify(text)
-    guess = _guess(data)
-    text = _attempt(data, guess, plausible=True) if guess else None
-    if text is None:
-        raise DocumentError(
-            "not text in any known encoding",
-            expected="text, best as UTF-8",
-            remedy="save it as UTF-8, or give it its true suffix",
-        )
-    return unify(text)
+            yield encoding, len(mark), 1.0
+    if b"\0" in data[:_SAMPLE] and (wide := _wide_encoding(data[:_SAMPLE])):
+        yield wide, 0, _MOST_CONTROLS
+    yield "utf-8", 0, _MOST_CONTROLS if data.isascii() else _MOST_CONTROLS_UTF8
+    if declared:
+        yield declared, 0, _MOST_CONTROLS
+    if guessed := _guess(data):
+        yield guessed, 0, _MOST_CONTROLS
 
 
-def _attempt(data: bytes, encoding: str, *, plausible: bool) -> str | None:
+def _attempt(data: bytes, encoding: str, most_controls: float) -> str | None:
     try:
         text = data.decode(encoding)
     except (UnicodeError, LookupError):
         return None
-    if plausible and len(_CONTROL.findall(text)) > _MOST_CONTROLS * len(text):
+    if len(_CONTROL.findall(text)) > most_controls * len(text):
         return None
     return text
 
@@ -92,4 +95,3 @@ def _guess(data: bytes) -> str | None:
 
     best = from_bytes(data[:_SAMPLE]).best()
     return best.encoding if best else None
-

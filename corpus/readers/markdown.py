@@ -19,7 +19,9 @@ from corpus.readers.html_tree import add_fragment
 from corpus.reading import Reading
 
 READER = "markdown/1"
-_FRONT_MATTER = re.compile(r"---[ \t]*\n((?:(?:[\w-]+[ \t]*:|[ \t#-]).*\n|\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+_FRONT_MATTER = re.compile(
+    r"---[ \t]*\n((?:(?:[\w-]+[ \t]*:|[ \t#-]).*\n|\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
+)
 _TITLE = re.compile(r"^title[ \t]*:[ \t]*(\S.*?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
 
 

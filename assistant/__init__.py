@@ -1,0 +1,7 @@
+"""A question and its hits to a cited answer: analysis, follow-ups, evidence, composition, abstention."""
+
+from assistant.answer import Answer, Citation, Statement
+from assistant.assistant import Assistant
+from assistant.bundled import cache_folder
+
+__all__ = ["Answer", "Assistant", "Citation", "Statement", "cache_folder"]

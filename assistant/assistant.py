@@ -1,0 +1,159 @@
+"""The assistant: a question in, a cited answer or an honest "not in the documents" out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from assistant.abstention import Model, default_model, signals
+from assistant.answer import Answer, Kind
+from assistant.bundled import open_bundled
+from assistant.composition import compose
+from assistant.draft import Draft, cite
+from assistant.followup import understand
+from assistant.question import analyse, check_question
+from assistant.smalltalk import asks_for_documents, greeting, is_greeting, list_documents
+from assistant.topic import Topic
+from assistant.view import DocumentView
+from index import Encoder, Hit, PassageIndex
+from index.encoder import Progress
+
+NOT_FOUND = "The documents don't say."
+
+# Passages read for evidence.
+_PASSAGES = 10
+# Passages shown with an answer.
+_SHOWN = 5
+
+
+class Assistant:
+    """Answers questions from an index, word for word. Safe to call from many threads.
+
+    Args:
+        index: what is asked.
+        model: decides from which confidence an answer is given; None for the shipped one.
+    """
+
+    def __init__(self, index: PassageIndex, *, model: Model | None = None) -> None:
+        self.index = index
+        self._model = model or default_model()
+        self._views: dict[str, DocumentView] = {}
+
+    @classmethod
+    def open(
+        cls,
+        folder: str | Path | None = None,
+        *,
+        encoder: Encoder | None = None,
+        progress: Progress | None = None,
+    ) -> Assistant:
+        """Open an index made by `answerable index`, or the bundled corpus.
+
+        Args:
+            folder: None for the bundled corpus, built on first use into the user's cache folder.
+            encoder: None for the bundled one; must be the one the index was made with.
+            progress: called with (passages embedded, passages in all) while the bundled corpus is built.
+
+        Raises:
+            IndexStoreError: not an index, or damaged.
+            EncoderError: the index was made by another encoder, or weights are missing.
+        """
+        if folder is None:
+            return cls(open_bundled(encoder, progress=progress))
+        return cls(PassageIndex.open(folder, encoder))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of what was held in memory between questions."""
+        self._views.clear()
+
+    def search(self, query: str, k: int = 10, *, within: Sequence[str] | None = None) -> list[Hit]:
+        """The k best passages, without an answer.
+
+        Raises:
+            InputError: an empty or too long query, k below 1, an unknown document.
+        """
+        return self.index.search(check_question(query), k, within=within)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Mapping[str, object]] | None = None,
+        within: Sequence[str] | None = None,
+    ) -> Answer:
+        """Answer a question from the documents, or say that they don't.
+
+        Args:
+            question: at most 2,000 characters.
+            history: the conversation so far as chat messages, for follow-ups.
+            within: ids of the only documents to ask.
+
+        Raises:
+            InputError: an empty or too long question, an unknown document, a malformed history.
+        """
+        started = time.perf_counter()
+        asked = check_question(question)
+        if is_greeting(asked):
+            return _plain(asked, "greeting", greeting(), found=False)
+        if asks_for_documents(asked):
+            documents = [self.index.document(doc_id) for doc_id in within or ()]
+            shown = list_documents(documents or self.index.documents)
+            return _plain(asked, "documents", shown, found=True)
+        understood = understand(asked, history)
+        analysed = analyse(understood)
+        query = self.index.query(understood)
+        encoded = time.perf_counter()
+        hits = self.index.search(query, _PASSAGES, within=within)
+        evidence = self.index.evidence(query, hits)
+        retrieved = time.perf_counter()
+        topic = Topic(self.index, understood)
+        composition = compose(self.index, analysed, topic, evidence, self._view, within)
+        confidence = 0.0
+        if composition:
+            confidence = self._model.probability(signals(analysed, topic, composition, hits))
+        found = composition is not None and confidence >= self._model.threshold
+        drafts = composition.drafts if composition and found else (Draft(frame=NOT_FOUND),)
+        statements, citations = cite(drafts)
+        done = time.perf_counter()
+        return Answer(
+            question=asked,
+            understood=understood,
+            kind=analysed.form,
+            found=found,
+            statements=statements,
+            citations=citations,
+            hits=tuple(hits[:_SHOWN]),
+            confidence=round(confidence, 4),
+            missing=topic.missing,
+            timings_ms={
+                "encode": round((encoded - started) * 1000, 2),
+                "retrieve": round((retrieved - encoded) * 1000, 2),
+                "compose": round((done - retrieved) * 1000, 2),
+            },
+        )
+
+    def _view(self, doc_id: str) -> DocumentView:
+        view = self._views.get(doc_id)
+        if view is None:
+            view = self._views[doc_id] = DocumentView(self.index.document(doc_id))
+        return view
+
+
+def _plain(question: str, kind: Kind, drafts: Sequence[Draft], *, found: bool) -> Answer:
+    """An answer in words of ours only."""
+    statements, _ = cite(drafts)
+    return Answer(question, question, kind, found, statements, confidence=float(found))

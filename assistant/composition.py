@@ -1,0 +1,107 @@
+"""Composition: from a question and its evidence to the statements of an answer, by kind.
+
+What is composed here may yet be withheld: see `assistant.abstention`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.comparison import compare
+from assistant.draft import Draft
+from assistant.headed import HeadedSection, headed_sections, quote_section
+from assistant.question import Question
+from assistant.selection import select
+from assistant.topic import Topic
+from assistant.view import DocumentView
+from corpus import context_line
+from index import Evidence, PassageIndex
+
+# Words of ours; what they state is computed from the citations that follow.
+ACCORDING_TO = "From “{}”:"
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """What would be said.
+
+    Attributes:
+        drafts: in reading order.
+        best: the best evidence among them.
+        said: texts that carry the answer, each with the headings it is read with.
+    """
+
+    drafts: tuple[Draft, ...]
+    best: Evidence
+    said: tuple[str, ...]
+
+
+def compose(
+    index: PassageIndex,
+    question: Question,
+    topic: Topic,
+    evidence: Sequence[Evidence],
+    view: Callable[[str], DocumentView],
+    within: Sequence[str] | None,
+) -> Composition | None:
+    """Compose an answer; None where there is nothing to say."""
+    if not evidence:
+        return None
+    if question.form == "comparison":
+        return _comparison(index, question, evidence, view, within)
+    if question.form in ("list", "explanation", "definition"):
+        composition = _by_heading(question, topic, evidence, view)
+        if composition:
+            return composition
+    selection = select(question, topic, evidence, view)
+    if selection is None:
+        return None
+    # Judged by its best sentence: the others support it.
+    best = selection.best
+    return Composition(selection.drafts, best, (f"{best.text} {' '.join(best.passage.heading[-1:])}",))
+
+
+def _comparison(
+    index: PassageIndex,
+    question: Question,
+    evidence: Sequence[Evidence],
+    view: Callable[[str], DocumentView],
+    within: Sequence[str] | None,
+) -> Composition | None:
+    comparison = compare(index, question.sides, evidence, view, within)
+    if comparison.best is None or not all(comparison.covered):
+        return None
+    return Composition(comparison.drafts, comparison.best, _said(comparison.drafts))
+
+
+def _by_heading(
+    question: Question,
+    topic: Topic,
+    evidence: Sequence[Evidence],
+    view: Callable[[str], DocumentView],
+) -> Composition | None:
+    doc_ids = dict.fromkeys(each.passage.doc_id for each in evidence)
+    found = headed_sections(topic, map(view, doc_ids), lists_only=question.form == "list")
+    if not found:
+        return None
+    drafts: list[Draft] = []
+    for section in found:
+        if len(found) > 1:
+            drafts.append(Draft(frame=ACCORDING_TO.format(section.view.document.title)))
+        drafts.extend(quote_section(section))
+    best = next((each for each in evidence if _stands_in(each, found[0])), evidence[0])
+    return Composition(tuple(drafts), best, _said(drafts))
+
+
+def _stands_in(each: Evidence, headed: HeadedSection) -> bool:
+    document = headed.view.document
+    return each.passage.doc_id == document.doc_id and any(
+        block.start <= each.start < block.end for block in headed.section.blocks
+    )
+
+
+def _said(drafts: Sequence[Draft]) -> tuple[str, ...]:
+    return tuple(
+        f"{draft.text} {context_line('', draft.heading)}" for draft in drafts if draft.document
+    )

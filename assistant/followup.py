@@ -1,0 +1,144 @@
+"""Follow-ups: a question that leans on the conversation is completed from it, by rule.
+
+"And in India?" after "What do ML engineers earn?" is understood as "What do ML engineers earn in
+India?". A question that stands by itself is left as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from corpus import InputError
+from index import content_words
+
+_LEAD = re.compile(
+    r"^(?:and|or|but|so|ok(?:ay)?|then|also|well)\b[,\s]*(?:then\b[,\s]*)?|^(?:what|how) about\b\s*",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(r"^(?:(?:and|but|so|ok(?:ay)?)\b[,\s]*)?(?:what|how) about\b\s*", re.IGNORECASE)
+_PRONOUN = re.compile(
+    r"\b(?:they|them|it|he|she|him|this|that|these|those|(?:this|that) (?:one|role|job|person|profession))\b",
+    re.IGNORECASE,
+)
+_POSSESSIVE = re.compile(r"\b(?:their|its|his|her)\b(?= \w)", re.IGNORECASE)
+_QUESTION_WORD = re.compile(
+    r"^(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|will|would|"
+    r"should|list|name|tell|explain|describe|define|compare|give|show)\b",
+    re.IGNORECASE,
+)
+_PREPOSITION = re.compile(r"^(in|for|at|with|from|on|by|during|about|of|to)\b", re.IGNORECASE)
+# Question frame in front of what is asked about.
+_FRAME = re.compile(
+    r"^(?:(?:what|which|who|when|where|why|how)(?: (?:much|many|long|often|else))?\b|is|are|was|were|do|does|"
+    r"did|can|could|will|would|should|list|name|tell me|explain|describe|define|compare|give me|the|an?|all|"
+    r"about|of|types|kinds|many|much|i|you|we)\b\s*",
+    re.IGNORECASE,
+)
+_TOPIC_END = re.compile(
+    r"\s+(?:do|does|did|is|are|was|were|can|should|will|would|need|needs|earn|earns|make|makes|use|uses|"
+    r"work|works|have|has|get|gets|in|for|at|with|from|on|by|to|of|and|vs\.?|versus|that|which|who)\b.*$",
+    re.IGNORECASE,
+)
+
+
+def understand(question: str, history: Sequence[Mapping[str, object]] | None) -> str:
+    """The question completed from the conversation, or as it is.
+
+    Args:
+        history: chat messages, oldest first: {"role": "user" or "assistant", "content": text}.
+
+    Raises:
+        InputError: a message without role or textual content.
+    """
+    asked = _user_questions(history or ())
+    if not asked:
+        return question
+    # Earlier follow-ups lean in turn on what came before them.
+    resolved = asked[0]
+    for earlier in asked[1:]:
+        resolved = _complete(earlier, resolved)
+    return _complete(question, resolved)
+
+
+def _complete(question: str, before: str) -> str:
+    lead = _LEAD.match(question)
+    rest = question[lead.end() :].strip() if lead else question
+    if not rest:
+        return question
+    if _ABOUT.match(question) and not _PREPOSITION.match(rest):
+        return _swap_topic(before, rest)
+    if not _QUESTION_WORD.match(rest) and len(content_words(rest)) <= 4 and (
+        lead or _PREPOSITION.match(rest)
+    ):
+        return _add_phrase(before, rest)
+    topic = _topic(before)
+    if topic and (_PRONOUN.search(rest) or _POSSESSIVE.search(rest)):
+        rest = _POSSESSIVE.sub(lambda _: f"{topic}'s", rest)
+        return _PRONOUN.sub(lambda _: topic, rest, count=1)
+    if topic and lead and len(content_words(rest)) <= 2:
+        return f"{rest.rstrip(' ?.!')} ({topic})?"
+    return question
+
+
+def _add_phrase(before: str, phrase: str) -> str:
+    """The earlier question with a phrase added, in place of one by the same preposition.
+
+    Example: ("What do they earn in Spain?", "in India?") -> "What do they earn in India?"
+    """
+    phrase = phrase.rstrip(" ?.!")
+    stem = before.rstrip(" ?.!")
+    preposition = _PREPOSITION.match(phrase)
+    if not preposition:
+        return _swap_topic(before, phrase)
+    same = list(re.finditer(rf"\b{preposition[1]}\b (?!order\b)", stem, re.IGNORECASE))
+    if same and same[-1].start() > 0 and len(stem[same[-1].start() :].split()) <= 4:
+        stem = stem[: same[-1].start()].rstrip()
+    return f"{stem} {phrase}?"
+
+
+def _swap_topic(before: str, topic: str) -> str:
+    """The earlier question asked of another topic.
+
+    Example: ("What does a data scientist do?", "a data engineer?") -> "What does a data engineer do?"
+    """
+    old = _topic(before)
+    new = topic.rstrip(" ?.!")
+    if not old:
+        return f"{before.rstrip(' ?.!')} {new}?"
+    bare = re.sub(r"^(?:an?|the) ", "", new, flags=re.IGNORECASE)
+    return before.replace(old, bare, 1)
+
+
+def _topic(question: str) -> str:
+    """What a question is about: its words without the question's frame and verbs.
+
+    Example: "What does a federated learning engineer do?" -> "federated learning engineer"
+    """
+    rest = question.rstrip(" ?.!")
+    while True:
+        shorter = _FRAME.sub("", rest, count=1)
+        if shorter == rest:
+            break
+        rest = shorter
+    within = re.search(r"\b(?:do|does|of|for|between) (?:an? |the )?(.+)", rest, re.IGNORECASE)
+    if within and content_words(within[1]):
+        rest = within[1]
+    rest = _TOPIC_END.sub("", rest).strip()
+    return re.sub(r"^(?:an?|the) ", "", rest, flags=re.IGNORECASE)
+
+
+def _user_questions(history: Sequence[Mapping[str, object]]) -> list[str]:
+    asked = []
+    for message in history:
+        role = message.get("role") if isinstance(message, Mapping) else None
+        content = message.get("content") if isinstance(message, Mapping) else None
+        if role not in ("user", "assistant", "system") or not isinstance(content, str):
+            raise InputError(
+                f"history holds {str(message)[:60]!r}",
+                expected='messages like {"role": "user", "content": "..."}',
+                remedy="pass the conversation in that form",
+            )
+        if role == "user" and content.strip():
+            asked.append(content.strip())
+    return asked

@@ -1,0 +1,138 @@
+"""Evidence selection: the best sentences, without repeats, in a readable order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.draft import Draft
+from assistant.headed import quote_list
+from assistant.question import Question
+from assistant.spans import answering_span, holds_wanted
+from assistant.topic import Topic
+from assistant.view import DocumentView
+from index import Evidence, terms
+
+# How far below the best a sentence may score and still be said, by the kind of question.
+_MARGIN = {"fact": 0.12, "yes/no": 0.12, "definition": 0.15, "list": 0.2, "explanation": 0.25}
+_MOST = {"fact": 2, "yes/no": 2, "definition": 3, "list": 4, "explanation": 4}
+# A sentence without the wanted amount, date or person is passed over for one that has it.
+_WANTED_BONUS = 0.15
+_DEFINING_BONUS = 0.2
+_ALIKE = 0.8
+
+# A sentence that opens so leans on the one before it.
+_LEANING = re.compile(
+    r"^(?:(?:they|it|he|she|this|these|those|such|both|the (?:former|latter)|their|its|his|her)\b"
+    r"|(?:in (?:addition|contrast|turn)|additionally|furthermore|moreover|however|also|therefore|thus|"
+    r"as a result|by contrast|on the other hand|for example|for instance|instead)\b,? (?:they|it|he|she|this|these)\b)",
+    re.IGNORECASE,
+)
+_DEFINES = re.compile(
+    r"\b(?:is|are) (?:an? |the |defined as|someone|people|professionals)|\b(?:refers to|means|stands for|"
+    r"describes|denotes|is called|are called|names)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Chosen sentences.
+
+    Attributes:
+        best: the sentence that answers best.
+        drafts: all chosen, in reading order, the best one's document first.
+    """
+
+    best: Evidence
+    drafts: tuple[Draft, ...]
+
+
+def select(
+    question: Question,
+    topic: Topic,
+    evidence: Sequence[Evidence],
+    view: Callable[[str], DocumentView],
+) -> Selection | None:
+    """Choose the sentences that answer; None where there is no evidence at all."""
+    scored = sorted(
+        ((each.score + _bonus(question, topic, each), each) for each in evidence),
+        key=lambda pair: -pair[0],
+    )
+    if not scored:
+        return None
+    top, best = scored[0]
+    chosen: list[Evidence] = []
+    for score, each in scored:
+        if len(chosen) == _MOST[question.form] or score < top - _MARGIN[question.form]:
+            break
+        if not any(_alike(each.text, other.text) for other in chosen):
+            chosen.append(each)
+    first = best.passage.doc_id
+    order = list(dict.fromkeys([first, *(each.passage.doc_id for each in chosen)]))
+    chosen.sort(key=lambda each: (order.index(each.passage.doc_id), each.start))
+    drafts: dict[tuple[str, int], Draft] = {}
+    for each in chosen:
+        for draft in _drafts(
+            question, each, view(each.passage.doc_id), is_best=each is best
+        ):
+            assert draft.document
+            drafts.setdefault((draft.document.doc_id, draft.start), draft)
+    return Selection(best, tuple(drafts.values()))
+
+
+def _bonus(question: Question, topic: Topic, each: Evidence) -> float:
+    bonus = 0.0
+    if question.wants and holds_wanted(question, each.text):
+        bonus += _WANTED_BONUS
+    if question.form == "definition" and _defines(question.term, topic, each.text):
+        bonus += _DEFINING_BONUS
+    return bonus
+
+
+def _defines(term: str, topic: Topic, text: str) -> bool:
+    """Whether a sentence opens with the term and goes on to say what it is."""
+    wanted = topic.terms(term)
+    name, colon, _ = text.partition(":")
+    if colon and len(name) < 80 and wanted and wanted == topic.terms(name):
+        return True
+    match = _DEFINES.search(text)
+    return bool(match and wanted and wanted <= topic.terms(text[: match.start()]))
+
+
+def _drafts(
+    question: Question, each: Evidence, view: DocumentView, *, is_best: bool
+) -> list[Draft]:
+    """The sentence, with what it can't be read without.
+
+    Before it, the one it leans on; after it, the list it leads into; for an item that is
+    defined, the whole item.
+    """
+    block = view.block_at(each.start)
+    heading = each.passage.heading
+    group = next((group for group in view.groups if group.lead == block), None)
+    if group and is_best and each.text.endswith(":"):
+        return quote_list(view, group)
+    if block.kind == "item" and question.form == "definition":
+        return [Draft(view.document, block.start, block.end, heading)]
+    spans = [(each.start, each.end)]
+    if _LEANING.match(each.text):
+        before = [span for span in view.sentences(block) if span[1] <= each.start]
+        spans = [*before[-1:], *spans]
+    return [
+        Draft(
+            view.document,
+            start,
+            end,
+            heading,
+            highlight=answering_span(question, view.document.text[start:end]),
+        )
+        for start, end in spans
+    ]
+
+
+def _alike(text: str, other: str) -> bool:
+    """Whether two sentences use nearly the same words (Jaccard index of their terms)."""
+    ours, theirs = set(terms(text)), set(terms(other))
+    union = ours | theirs
+    return bool(union) and len(ours & theirs) / len(union) >= _ALIKE

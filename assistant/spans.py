@@ -1,0 +1,56 @@
+"""The words within a sentence that answer: amounts, dates, names, enumerations."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.question import Question
+
+_NUMBER = r"\d[\d,.]*\d|\d"
+_UNIT = (
+    r"(?: ?(?:%|percent|per cent|k\b|m\b|lakhs?|crores?|thousand|million|billion|trillion|"
+    r"hours?|days?|weeks?|months?|years?|minutes?|seconds?|kg|km|miles?|meters?|metres?|dollars?|"
+    r"euros?|pounds?|rupees?))?(?: (?:per|a|each) (?:annum|year|month|week|day|hour))?"
+)
+_CURRENCY = r"(?:[$€£¥₹]|USD |EUR |GBP |INR |Rs\.? ?)?"
+_AMOUNT = re.compile(
+    rf"{_CURRENCY}(?:{_NUMBER})(?: ?(?:to|-|–|—|and) ?{_CURRENCY}(?:{_NUMBER}))?{_UNIT}", re.IGNORECASE
+)
+_SPELT = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
+    r"twenty|thirty|forty|fifty|hundred|thousand|million|billion|half|dozen)\b",
+    re.IGNORECASE,
+)
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+)
+_TIME = re.compile(
+    rf"\b(?:\d{{1,2}} )?{_MONTH}(?: \d{{1,2}},?)?(?: \d{{4}})?|\b(?:1\d|20)\d\d\b|\b\d{{1,2}}th century\b"
+)
+_NAME = re.compile(r"\b[A-Z][\w.'’-]+(?: (?:[a-z]{2,3} )?[A-Z][\w.'’-]+)+|(?<=[\w,;] )[A-Z][a-z][\w'’-]+")
+_ENUMERATION = re.compile(
+    r"\b(?:such as|including|include|includes|for example|like|with|namely|are|is|:) "
+    r"(?P<names>[A-Z][\w+#./-]*(?: [A-Z][\w+#./-]*)*"
+    r"(?:, (?:(?:and|or) )?[A-Z][\w+#./-]*(?: [A-Z][\w+#./-]*)*)*"
+    r",? (?:and|or) [A-Z][\w+#./-]*(?: [A-Z][\w+#./-]*)*)"
+)
+
+
+def answering_span(question: Question, text: str) -> tuple[int, int] | None:
+    """Range in `text` of the words that answer, None where the whole sentence does."""
+    if question.wants == "amount":
+        match = max(_AMOUNT.finditer(text), key=lambda m: len(m[0]), default=None)
+        match = match or _SPELT.search(text)
+    elif question.wants == "time":
+        match = _TIME.search(text)
+    elif question.wants == "person":
+        match = _NAME.search(text)
+    else:
+        match = _ENUMERATION.search(text) if question.form in ("fact", "list") else None
+        return match.span("names") if match else None
+    return match.span() if match else None
+
+
+def holds_wanted(question: Question, text: str) -> bool:
+    """Whether a text has any words of the wanted kind; True when nothing special is wanted."""
+    return not question.wants or answering_span(question, text) is not None

@@ -1,0 +1,92 @@
+"""The topic of a question: its terms, weighted by how much they tell, and what covers them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from index import PassageIndex, content_words, stem
+
+# Words of asking rather than of the topic: they may be absent from an answer.
+_ASKING = frozenset(
+    stem(word)
+    for word in """according answer article articles ask become compare comparison consider contrast
+    define definition describe detail details difference differences different differ distinction
+    document documents example exactly exist explain find generally important include involve know
+    list main mean meaning mention mentioned name need needed overview people person please possible
+    question require required say says should source sources tell text texts thing things typical
+    typically use used usually versus vs want way work works""".split()
+)
+_ASKING_SHARE = 0.25
+
+
+class Topic:
+    """Weights of a question's terms over an index, and how well a text covers them.
+
+    Attributes:
+        weights: by term; rarer terms weigh more, words of asking less.
+        unknown: share of the weight that lies on terms no passage holds, 0..1.
+    """
+
+    def __init__(self, index: PassageIndex, question: str) -> None:
+        self._abbreviations = index.abbreviations
+        self._terms = self._abbreviations.terms(question)
+        self._pairs = list(pairwise(self._terms))
+        self.weights = {
+            term: index.rarity(term) * (_ASKING_SHARE if term in _ASKING else 1.0)
+            for term in dict.fromkeys(self._terms)
+        }
+        self._total = sum(self.weights.values()) or 1.0
+        self.unknown = self._share(term for term in self.weights if not index.knows(term))
+        self.missing = tuple(
+            word
+            for word in dict.fromkeys(content_words(question))
+            if stem(word) not in _ASKING
+            and not any(index.knows(term) for term in self._abbreviations.terms(word))
+        )
+
+    def terms(self, *texts: str) -> set[str]:
+        """Terms of texts, abbreviations spelt out."""
+        return {term for text in texts for term in self._abbreviations.terms(text)}
+
+    def pairs(self, *texts: str) -> set[tuple[str, str]]:
+        """Neighbouring terms within each text: what is left of its phrases."""
+        return {pair for text in texts for pair in pairwise(self._abbreviations.terms(text))}
+
+    def pair_coverage(self, held: set[tuple[str, str]]) -> float:
+        """Share of the question's neighbouring terms that neighbour in a text too; 1 where there are none.
+
+        Tells "the salary of a data scientist" from a text on salaries that also speaks of data.
+        """
+        asked = [pair for pair in self._pairs if not _ASKING.intersection(pair)]
+        return sum(pair in held for pair in asked) / len(asked) if asked else 1.0
+
+    def names(self, text: str) -> bool:
+        """Whether a text holds the whole topic as a phrase, its terms in order and together."""
+        own = tuple(self._terms)
+        held = self._abbreviations.terms(text)
+        return bool(own) and any(
+            tuple(held[at : at + len(own)]) == own for at in range(len(held) - len(own) + 1)
+        )
+
+    def coverage(self, held: set[str]) -> float:
+        """Share of the topic's weight that a set of terms holds, 0..1."""
+        return self._share(term for term in self.weights if term in held)
+
+    def _share(self, terms: Iterable[str]) -> float:
+        return sum(self.weights[term] for term in terms) / self._total
+
+    def likeness(self, heading: set[str], context: set[str]) -> float:
+        """How nearly a heading is what was asked: harmonic mean of both coverages, 0..1.
+
+        Args:
+            heading: terms of the heading itself.
+            context: terms that may be taken as read: of the headings and the title above.
+        """
+        asked = self.coverage(heading | context)
+        own = self.coverage(heading)
+        if not heading or not own:
+            return 0.0
+        weights = [self.weights.get(term, 0.0) > 0 or term in context for term in heading - _ASKING]
+        about = sum(weights) / len(weights) if weights else 0.0
+        return 2 * asked * about / (asked + about) if asked + about else 0.0

@@ -1,0 +1,1 @@
+"""The web chat: answers as HTML, the page, and the server on this machine alone."""

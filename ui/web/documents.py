@@ -1,0 +1,30 @@
+"""The choice of documents to ask: a list of boxes, or a searchable one when there are many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import gradio as gr
+
+from corpus import Document
+from ui.safe_text import printable
+
+# Up to this many, boxes; up to the next, a searchable list; beyond, the command line's --within.
+_BOXES = 24
+_LISTED = 2_000
+
+
+def document_choice(documents: Sequence[Document]) -> gr.CheckboxGroup | gr.Dropdown:
+    """A component whose value is the ids of the only documents to ask; empty for all of them."""
+    choices = [(_label(document), document.doc_id) for document in documents[:_LISTED]]
+    label = "Ask only these (none ticked: all of them)"
+    if len(choices) <= _BOXES:
+        return gr.CheckboxGroup(choices, label=label, elem_id="documents")
+    if len(documents) > _LISTED:
+        label += f"; the first {_LISTED:,} of {len(documents):,} are listed"
+    return gr.Dropdown(choices, value=[], multiselect=True, label=label, elem_id="documents")
+
+
+def _label(document: Document) -> str:
+    title, source = printable(document.title), printable(document.source)
+    return title if title == source else f"{title} ({source})"

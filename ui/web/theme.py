@@ -1,0 +1,20 @@
+"""The look: calm colours, and only fonts that the reader's own machine has."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+_TEXT = ("ui-sans-serif", "system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
+_CODE = ("ui-monospace", "SFMono-Regular", "Consolas", "monospace")
+
+
+def theme() -> gr.themes.Base:
+    """Gradio's default with a quiet accent and system fonts: nothing is fetched."""
+    return gr.themes.Default(
+        primary_hue=gr.themes.colors.teal,
+        secondary_hue=gr.themes.colors.teal,
+        neutral_hue=gr.themes.colors.stone,
+        radius_size=gr.themes.sizes.radius_lg,
+        font=[gr.themes.Font(name) for name in _TEXT],
+        font_mono=[gr.themes.Font(name) for name in _CODE],
+    )
