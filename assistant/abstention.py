@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 from functools import cache
 from importlib.resources import files
@@ -19,7 +18,7 @@ from assistant.composition import Composition
 from assistant.question import Question
 from assistant.spans import holds_wanted
 from assistant.topic import Topic
-from index import Hit, words
+from index import words
 
 # Capitalised within the sentence, or a number: names that an answer must be about.
 _NAME = re.compile(r"(?<=[\w,;] )(?:[A-Z][\w+#.-]*|\d[\d.,]*)")
@@ -32,28 +31,19 @@ class Signals:
     """What speaks for and against an answer, each about 0..1.
 
     Attributes:
-        sentence_cosine: of the question and the best sentence said.
-        passage_cosine: highest among the retrieved passages.
-        sentence_coverage: share of the topic that what is said holds, with its headings.
-        passage_coverage: share of the topic that its passage holds too, with headings and title.
-        pair_coverage: share of the question's neighbouring terms that neighbour there too.
-        standout: how far the best passage's cosine stands above the retrieved passages' mean.
-        unknown: share of the topic that no passage of the index holds.
+        cosine: of the question and the best sentence said.
+        coverage: share of the topic that what is said holds, read with its headings.
+        pair_coverage: share of the question's neighbouring terms that neighbour there too, or in
+            the passage around it.
         name_missing: 1 when a name or number of the question is not in the passage, else 0.
-        wanted_missing: 1 when an amount, date or person is asked for and the sentence has none.
-        agreement: 1 when dense and sparse search both rank the passage among their first three.
+        wanted_missing: 1 when an amount, date or person is asked for and none is said, else 0.
     """
 
-    sentence_cosine: float
-    passage_cosine: float
-    sentence_coverage: float
-    passage_coverage: float
+    cosine: float
+    coverage: float
     pair_coverage: float
-    standout: float
-    unknown: float
     name_missing: float
     wanted_missing: float
-    agreement: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,34 +68,20 @@ def default_model() -> Model:
     return Model(float(record["bias"]), weights, float(record["threshold"]))
 
 
-def signals(
-    question: Question, topic: Topic, composition: Composition, hits: Sequence[Hit]
-) -> Signals:
+def signals(question: Question, topic: Topic, composition: Composition, title: str) -> Signals:
     """Measure how well what would be said fits the question.
 
     Args:
-        hits: the retrieved passages, best first.
+        title: of the document that holds the best evidence.
     """
     best = composition.best
-    heading = best.passage.heading
-    said = topic.terms(*composition.said)
-    title = next((hit.title for hit in hits if hit.passage.doc_id == best.passage.doc_id), "")
-    passage = topic.terms(best.passage.text, *heading, title) | said
-    pairs = topic.pairs(best.passage.text, *heading, title, *composition.said)
-    cosines = sorted((hit.cosine for hit in hits), reverse=True)
-    hit = next((hit for hit in hits if hit.passage == best.passage), None)
-    agreed = hit is not None and max(hit.dense_rank or 99, hit.sparse_rank or 99) <= 3
+    passage = (best.passage.text, *best.passage.heading, title, *composition.said)
     return Signals(
-        sentence_cosine=best.cosine,
-        passage_cosine=cosines[0] if cosines else 0.0,
-        sentence_coverage=topic.coverage(said),
-        passage_coverage=topic.coverage(passage),
-        pair_coverage=topic.pair_coverage(pairs),
-        standout=cosines[0] - sum(cosines) / len(cosines) if cosines else 0.0,
-        unknown=topic.unknown,
-        name_missing=float(_name_missing(question.text, topic, passage)),
+        cosine=best.cosine,
+        coverage=topic.coverage(topic.terms(*composition.said)),
+        pair_coverage=topic.pair_coverage(topic.pairs(*passage)),
+        name_missing=float(_name_missing(question.text, topic, topic.terms(*passage))),
         wanted_missing=float(not any(holds_wanted(question, text) for text in composition.said)),
-        agreement=float(agreed),
     )
 
 

@@ -14,9 +14,7 @@ from assistant.markdown import render
 from index import Hit
 
 Role = Literal["quote", "frame"]
-Kind = Literal[
-    "fact", "definition", "list", "comparison", "yes/no", "explanation", "greeting", "documents"
-]
+Kind = Literal["fact", "definition", "list", "comparison", "yes/no", "explanation", "greeting", "documents"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from assistant.abstention import Model, default_model, signals
+from assistant.abstention import Model, Signals, default_model, signals
 from assistant.answer import Answer, Kind
 from assistant.bundled import open_bundled
-from assistant.composition import compose
+from assistant.composition import Composition, compose
 from assistant.draft import Draft, cite
 from assistant.followup import understand
-from assistant.question import analyse, check_question
+from assistant.question import Question, analyse, check_question
 from assistant.smalltalk import asks_for_documents, greeting, is_greeting, list_documents
 from assistant.topic import Topic
 from assistant.view import DocumentView
@@ -27,6 +29,27 @@ NOT_FOUND = "The documents don't say."
 _PASSAGES = 10
 # Passages shown with an answer.
 _SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Consideration:
+    """A question on its way to an answer.
+
+    Attributes:
+        question: as understood, with its analysis.
+        hits: the retrieved passages, best first.
+        composition: what would be said; None where there is nothing to say.
+        signals: what speaks for and against saying it; None with no composition.
+        missing: the question's words that the documents lack.
+        timings_ms: by stage.
+    """
+
+    question: Question
+    hits: tuple[Hit, ...]
+    composition: Composition | None
+    signals: Signals | None
+    missing: tuple[str, ...]
+    timings_ms: dict[str, float]
 
 
 class Assistant:
@@ -105,7 +128,6 @@ class Assistant:
         Raises:
             InputError: an empty or too long question, an unknown document, a malformed history.
         """
-        started = time.perf_counter()
         asked = check_question(question)
         if is_greeting(asked):
             return _plain(asked, "greeting", greeting(), found=False)
@@ -113,37 +135,64 @@ class Assistant:
             documents = [self.index.document(doc_id) for doc_id in within or ()]
             shown = list_documents(documents or self.index.documents)
             return _plain(asked, "documents", shown, found=True)
-        understood = understand(asked, history)
-        analysed = analyse(understood)
-        query = self.index.query(understood)
-        encoded = time.perf_counter()
-        hits = self.index.search(query, _PASSAGES, within=within)
-        evidence = self.index.evidence(query, hits)
-        retrieved = time.perf_counter()
-        topic = Topic(self.index, understood)
-        composition = compose(self.index, analysed, topic, evidence, self._view, within)
+        considered = self.consider(asked, history=history, within=within)
+        started = time.perf_counter()
         confidence = 0.0
-        if composition:
-            confidence = self._model.probability(signals(analysed, topic, composition, hits))
-        found = composition is not None and confidence >= self._model.threshold
-        drafts = composition.drafts if composition and found else (Draft(frame=NOT_FOUND),)
+        if considered.signals:
+            confidence = self._model.probability(considered.signals)
+        found = considered.composition is not None and confidence >= self._model.threshold
+        drafts: Sequence[Draft] = (Draft(frame=NOT_FOUND),)
+        if considered.composition and found:
+            drafts = considered.composition.drafts
         statements, citations = cite(drafts)
-        done = time.perf_counter()
+        decide = round((time.perf_counter() - started) * 1000, 2)
         return Answer(
             question=asked,
-            understood=understood,
-            kind=analysed.form,
+            understood=considered.question.text,
+            kind=considered.question.form,
             found=found,
             statements=statements,
             citations=citations,
-            hits=tuple(hits[:_SHOWN]),
+            hits=considered.hits[:_SHOWN],
             confidence=round(confidence, 4),
+            missing=considered.missing,
+            timings_ms={**considered.timings_ms, "decide": decide},
+        )
+
+    def consider(
+        self,
+        question: str,
+        *,
+        history: Sequence[Mapping[str, object]] | None = None,
+        within: Sequence[str] | None = None,
+    ) -> Consideration:
+        """What `ask` would say and the signals it judges by, before it decides whether to say it.
+
+        Raises:
+            InputError: as `ask` does.
+        """
+        clock = [time.perf_counter()]
+        understood = analyse(understand(check_question(question), history))
+        query = self.index.query(understood.text)
+        clock.append(time.perf_counter())
+        hits = self.index.search(query, _PASSAGES, within=within)
+        evidence = self.index.evidence(query, hits)
+        clock.append(time.perf_counter())
+        topic = Topic(self.index, understood.text)
+        composition = compose(self.index, understood, topic, evidence, self._view, within)
+        measured = None
+        if composition:
+            title = self.index.document(composition.best.passage.doc_id).title
+            measured = signals(understood, topic, composition, title)
+        clock.append(time.perf_counter())
+        spent = [round((end - start) * 1000, 2) for start, end in pairwise(clock)]
+        return Consideration(
+            question=understood,
+            hits=tuple(hits),
+            composition=composition,
+            signals=measured,
             missing=topic.missing,
-            timings_ms={
-                "encode": round((encoded - started) * 1000, 2),
-                "retrieve": round((retrieved - encoded) * 1000, 2),
-                "compose": round((done - retrieved) * 1000, 2),
-            },
+            timings_ms=dict(zip(("encode", "retrieve", "compose"), spent, strict=True)),
         )
 
     def _view(self, doc_id: str) -> DocumentView:

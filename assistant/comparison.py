@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.draft import Draft
+from assistant.leaning import leans
 from assistant.topic import Topic
 from assistant.view import DocumentView
 from corpus import context_line
@@ -17,7 +19,14 @@ _MOST_SHARED = 2
 _MOST_ROWS = 3
 # A sentence speaks of a side when it names it; how far below the best such sentence it may score.
 _MARGIN = 0.3
+_SHARED_MARGIN = 0.2
 _PASSAGES = 8
+# A sentence opens with a side when at most so many terms stand before it.
+_OPENING = 2
+_CONTRAST = re.compile(
+    r"\b(?:while|whereas|unlike|in contrast|by contrast|on the other hand|differ|difference)", re.IGNORECASE
+)
+_CONTRAST_BONUS = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +72,14 @@ def compare(
         if all(named):
             shared.append(each)
         else:
-            for side, is_named in enumerate(named):
+            for found, is_named in zip(own, named, strict=True):
                 if is_named:
-                    own[side].append(each)
-    shared = _near_best(shared)[:_MOST_SHARED]
-    rows = _rows([_near_best(side) for side in own])
+                    found.append(each)
+    shared.sort(key=lambda each: -each.score - _CONTRAST_BONUS * bool(_CONTRAST.search(each.text)))
+    shared = _near_best(shared, _SHARED_MARGIN)[:_MOST_SHARED]
+    rows = _rows([_near_best(side, _MARGIN) for side in own])
+    if shared:
+        rows = [(aspect, cells) for aspect, cells in rows if all(cells)]
     drafts = [_draft(each, view) for each in shared]
     for aspect, cells in rows:
         for side, cell in zip(sides, cells, strict=True):
@@ -93,16 +105,23 @@ def _with_shared_head(sides: Sequence[str]) -> list[str]:
 
 
 def _named(topics: Sequence[Topic], each: Evidence) -> list[bool]:
-    """For each side, whether the sentence names it, or else whether its heading names that side alone."""
-    named = [topic.names(each.text) for topic in topics]
-    if any(named):
-        return named
-    named = [any(topic.names(heading) for heading in each.passage.heading[-1:]) for topic in topics]
+    """For each side, whether the sentence speaks of it.
+
+    It speaks of both when it names both; of one when it opens with it, or stands under a heading
+    that names that one alone.
+    """
+    places = [topic.position(each.text) for topic in topics]
+    if None not in places:
+        return [True for _ in topics]
+    named = [place is not None and place <= _OPENING and not leans(each.text) for place in places]
+    if not any(named) and places == [None for _ in topics]:
+        headings = each.passage.heading[-1:]
+        named = [any(topic.position(h) is not None for h in headings) for topic in topics]
     return named if sum(named) == 1 else [False for _ in topics]
 
 
-def _near_best(ranked: Sequence[Evidence]) -> list[Evidence]:
-    return [each for each in ranked if each.score >= ranked[0].score - _MARGIN]
+def _near_best(ranked: Sequence[Evidence], margin: float) -> list[Evidence]:
+    return [each for each in ranked if each.score >= ranked[0].score - margin]
 
 
 def _rows(own: Sequence[Sequence[Evidence]]) -> list[tuple[str, list[Evidence | None]]]:

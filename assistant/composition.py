@@ -102,6 +102,4 @@ def _stands_in(each: Evidence, headed: HeadedSection) -> bool:
 
 
 def _said(drafts: Sequence[Draft]) -> tuple[str, ...]:
-    return tuple(
-        f"{draft.text} {context_line('', draft.heading)}" for draft in drafts if draft.document
-    )
+    return tuple(f"{draft.text} {context_line('', draft.heading)}" for draft in drafts if draft.document)

@@ -18,9 +18,13 @@ _LEAD = re.compile(
 )
 _ABOUT = re.compile(r"^(?:(?:and|but|so|ok(?:ay)?)\b[,\s]*)?(?:what|how) about\b\s*", re.IGNORECASE)
 _PRONOUN = re.compile(
-    r"\b(?:they|them|it|he|she|him|this|that|these|those|(?:this|that) (?:one|role|job|person|profession))\b",
+    r"(?<!of )\b(?:they|them|it|he|she|him|this|that|these|those|"
+    r"(?:this|that) (?:one|role|job|person|profession))\b",
     re.IGNORECASE,
 )
+_NEUTER = ("it", "this", "that")
+# What a question asks for, which "it" then is, rather than what it asks about.
+_ASKED_FOR = re.compile(r"^what(?:'s| is| was) ((?:the )?[^?]+? (?:of|for|in) [^?]+?)[ ?.!]*$", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"\b(?:their|its|his|her)\b(?= \w)", re.IGNORECASE)
 _QUESTION_WORD = re.compile(
     r"^(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|will|would|"
@@ -33,6 +37,13 @@ _FRAME = re.compile(
     r"^(?:(?:what|which|who|when|where|why|how)(?: (?:much|many|long|often|else))?\b|is|are|was|were|do|does|"
     r"did|can|could|will|would|should|list|name|tell me|explain|describe|define|compare|give me|the|an?|all|"
     r"about|of|types|kinds|many|much|i|you|we)\b\s*",
+    re.IGNORECASE,
+)
+# After an auxiliary: the subject, up to the word before a preposition, an article or the end, its verb.
+_SUBJECT = re.compile(
+    r"\b(?:do|does|did|can|should) (?:an? |the )?([\w+#/.-]+(?: [\w+#/.-]+)*?) "
+    r"(?!(?:in|on|for|at|to|with)\b)[\w-]+"
+    r"(?= (?:in|on|for|at|with|from|by|as|to|an?|the|more|most|less)\b|$)",
     re.IGNORECASE,
 )
 _TOPIC_END = re.compile(
@@ -64,18 +75,24 @@ def understand(question: str, history: Sequence[Mapping[str, object]] | None) ->
 def _complete(question: str, before: str) -> str:
     lead = _LEAD.match(question)
     rest = question[lead.end() :].strip() if lead else question
+    if lead:
+        rest = re.sub(r",? (?:then|too|as well|though)(?=[ ?.!]*$)", "", rest, flags=re.IGNORECASE)
     if not rest:
         return question
     if _ABOUT.match(question) and not _PREPOSITION.match(rest):
         return _swap_topic(before, rest)
-    if not _QUESTION_WORD.match(rest) and len(content_words(rest)) <= 4 and (
-        lead or _PREPOSITION.match(rest)
+    if (
+        not _QUESTION_WORD.match(rest)
+        and len(content_words(rest)) <= 4
+        and (lead or _PREPOSITION.match(rest))
     ):
         return _add_phrase(before, rest)
     topic = _topic(before)
     if topic and (_PRONOUN.search(rest) or _POSSESSIVE.search(rest)):
+        asked_for = _ASKED_FOR.match(before)
+        thing = asked_for[1] if asked_for else topic
         rest = _POSSESSIVE.sub(lambda _: f"{topic}'s", rest)
-        return _PRONOUN.sub(lambda _: topic, rest, count=1)
+        return _PRONOUN.sub(lambda m: thing if m[0].lower() in _NEUTER else topic, rest, count=1)
     if topic and lead and len(content_words(rest)) <= 2:
         return f"{rest.rstrip(' ?.!')} ({topic})?"
     return question
@@ -107,7 +124,11 @@ def _swap_topic(before: str, topic: str) -> str:
     if not old:
         return f"{before.rstrip(' ?.!')} {new}?"
     bare = re.sub(r"^(?:an?|the) ", "", new, flags=re.IGNORECASE)
-    return before.replace(old, bare, 1)
+    # "the other one" is another of the kind that was asked about.
+    bare = re.sub(r"\bones?$", old.split()[-1], bare)
+    article = "an" if bare[:1].lower() in "aeiou" else "a"
+    swapped = re.sub(rf"\ban? {re.escape(old)}", f"{article} {bare}", before, count=1)
+    return swapped if swapped != before else before.replace(old, bare, 1)
 
 
 def _topic(question: str) -> str:
@@ -121,8 +142,11 @@ def _topic(question: str) -> str:
         if shorter == rest:
             break
         rest = shorter
-    within = re.search(r"\b(?:do|does|of|for|between) (?:an? |the )?(.+)", rest, re.IGNORECASE)
-    if within and content_words(within[1]):
+    subject = _SUBJECT.search(question.rstrip(" ?.!"))
+    within = re.search(r"\b(?:of|for|between) (?:an? |the )?(.+)", rest, re.IGNORECASE)
+    if subject:
+        rest = subject[1]
+    elif within and content_words(within[1]):
         rest = within[1]
     rest = _TOPIC_END.sub("", rest).strip()
     return re.sub(r"^(?:an?|the) ", "", rest, flags=re.IGNORECASE)

@@ -36,9 +36,7 @@ class HeadedSection:
     likeness: float
 
 
-def headed_sections(
-    topic: Topic, views: Iterable[DocumentView], *, lists_only: bool
-) -> list[HeadedSection]:
+def headed_sections(topic: Topic, views: Iterable[DocumentView], *, lists_only: bool) -> list[HeadedSection]:
     """Sections that are what was asked, best first, at most one of each document.
 
     Args:
@@ -75,9 +73,7 @@ def quote_list(view: DocumentView, group: ItemGroup) -> list[Draft]:
         sentences = view.sentences(group.lead)
         if sentences:
             drafts.append(Draft(view.document, *sentences[-1], heading))
-    drafts.extend(
-        Draft(view.document, item.start, item.end, heading, item=True) for item in group.items
-    )
+    drafts.extend(Draft(view.document, item.start, item.end, heading, item=True) for item in group.items)
     return drafts
 
 

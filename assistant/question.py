@@ -27,7 +27,8 @@ _COMPARISONS = tuple(
         r"\bwhat (?:distinguishes|sets) (?P<a>.+?) (?:apart )?from (?P<b>.+)",
         r"^(?:is|are) (?P<a>.+?) the same (?:thing )?as (?P<b>.+)",
         r"^(?:is|are) (?P<a>.+?) (?:any )?different (?:from|than|to) (?P<b>.+)",
-        r"^(?:is|are|should i (?:choose|become|be)) (?P<a>.+?) (?:more [\w-]+|less [\w-]+|worse|\w+er) than (?P<b>.+)",
+        r"^(?:is|are|should i (?:choose|become|be)) (?P<a>.+?) "
+        r"(?:more [\w-]+|less [\w-]+|worse|\w+er) than (?P<b>.+)",
         r"^(?P<a>[^,:?]+?) or (?P<b>[^,:?]+?)(?::|,|\?| [-–—]) ?(?:which|what|who)\b.*",
         r"^(?:what is |what's |explain )?(?P<a>[^,?]+?) (?:vs\.?|versus|compared (?:to|with)) (?P<b>.+)",
     )

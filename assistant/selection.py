@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.draft import Draft
 from assistant.headed import quote_list
+from assistant.leaning import leans
 from assistant.question import Question
 from assistant.spans import answering_span, holds_wanted
 from assistant.topic import Topic
@@ -22,13 +23,6 @@ _WANTED_BONUS = 0.15
 _DEFINING_BONUS = 0.2
 _ALIKE = 0.8
 
-# A sentence that opens so leans on the one before it.
-_LEANING = re.compile(
-    r"^(?:(?:they|it|he|she|this|these|those|such|both|the (?:former|latter)|their|its|his|her)\b"
-    r"|(?:in (?:addition|contrast|turn)|additionally|furthermore|moreover|however|also|therefore|thus|"
-    r"as a result|by contrast|on the other hand|for example|for instance|instead)\b,? (?:they|it|he|she|this|these)\b)",
-    re.IGNORECASE,
-)
 _DEFINES = re.compile(
     r"\b(?:is|are) (?:an? |the |defined as|someone|people|professionals)|\b(?:refers to|means|stands for|"
     r"describes|denotes|is called|are called|names)\b"
@@ -73,9 +67,7 @@ def select(
     chosen.sort(key=lambda each: (order.index(each.passage.doc_id), each.start))
     drafts: dict[tuple[str, int], Draft] = {}
     for each in chosen:
-        for draft in _drafts(
-            question, each, view(each.passage.doc_id), is_best=each is best
-        ):
+        for draft in _drafts(question, each, view(each.passage.doc_id), is_best=each is best):
             assert draft.document
             drafts.setdefault((draft.document.doc_id, draft.start), draft)
     return Selection(best, tuple(drafts.values()))
@@ -100,9 +92,7 @@ def _defines(term: str, topic: Topic, text: str) -> bool:
     return bool(match and wanted and wanted <= topic.terms(text[: match.start()]))
 
 
-def _drafts(
-    question: Question, each: Evidence, view: DocumentView, *, is_best: bool
-) -> list[Draft]:
+def _drafts(question: Question, each: Evidence, view: DocumentView, *, is_best: bool) -> list[Draft]:
     """The sentence, with what it can't be read without.
 
     Before it, the one it leans on; after it, the list it leads into; for an item that is
@@ -116,7 +106,7 @@ def _drafts(
     if block.kind == "item" and question.form == "definition":
         return [Draft(view.document, block.start, block.end, heading)]
     spans = [(each.start, each.end)]
-    if _LEANING.match(each.text):
+    if leans(each.text):
         before = [span for span in view.sentences(block) if span[1] <= each.start]
         spans = [*before[-1:], *spans]
     return [

@@ -15,6 +15,7 @@ SCHEMA = 1
 
 
 def to_dict(answer: Answer) -> dict[str, Any]:
+    """See `Answer.to_dict`."""
     return {
         "schema": SCHEMA,
         "question": answer.question,
@@ -34,6 +35,7 @@ def to_dict(answer: Answer) -> dict[str, Any]:
 
 
 def from_dict(record: dict[str, Any]) -> Answer:
+    """See `Answer.from_dict`."""
     from assistant.answer import Answer, Citation, Statement
 
     try:

@@ -17,7 +17,8 @@ _GREETING = re.compile(
 _DOCUMENTS = re.compile(
     r"\b(?:what|which|list|show|name|how many)\b.{0,30}\b(?:documents?|files?|sources?|articles?|texts?)\b"
     r".{0,20}\b(?:do you (?:have|know|hold|use|read|contain)|are (?:you using|there|available|indexed|loaded|"
-    r"in (?:the|this|your) (?:index|corpus|collection|library))|have you (?:read|got|indexed)|can (?:you|i) (?:search|ask))"
+    r"in (?:the|this|your) (?:index|corpus|collection|library))|have you (?:read|got|indexed)|"
+    r"can (?:you|i) (?:search|ask))"
     r"|^\W*(?:list|show)(?: me)?(?: all)?(?: the| your)? (?:documents|files|sources|articles)\W*$"
     r"|\bwhat (?:can i ask you about|do you know about)\W*$",
     re.IGNORECASE,

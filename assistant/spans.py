@@ -21,9 +21,7 @@ _SPELT = re.compile(
     r"twenty|thirty|forty|fifty|hundred|thousand|million|billion|half|dozen)\b",
     re.IGNORECASE,
 )
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-)
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _TIME = re.compile(
     rf"\b(?:\d{{1,2}} )?{_MONTH}(?: \d{{1,2}},?)?(?: \d{{4}})?|\b(?:1\d|20)\d\d\b|\b\d{{1,2}}th century\b"
 )

@@ -25,7 +25,7 @@ class Topic:
 
     Attributes:
         weights: by term; rarer terms weigh more, words of asking less.
-        unknown: share of the weight that lies on terms no passage holds, 0..1.
+        missing: the question's words that no passage holds, words of asking left out.
     """
 
     def __init__(self, index: PassageIndex, question: str) -> None:
@@ -37,7 +37,6 @@ class Topic:
             for term in dict.fromkeys(self._terms)
         }
         self._total = sum(self.weights.values()) or 1.0
-        self.unknown = self._share(term for term in self.weights if not index.knows(term))
         self.missing = tuple(
             word
             for word in dict.fromkeys(content_words(question))
@@ -61,13 +60,11 @@ class Topic:
         asked = [pair for pair in self._pairs if not _ASKING.intersection(pair)]
         return sum(pair in held for pair in asked) / len(asked) if asked else 1.0
 
-    def names(self, text: str) -> bool:
-        """Whether a text holds the whole topic as a phrase, its terms in order and together."""
-        own = tuple(self._terms)
-        held = self._abbreviations.terms(text)
-        return bool(own) and any(
-            tuple(held[at : at + len(own)]) == own for at in range(len(held) - len(own) + 1)
-        )
+    def position(self, text: str) -> int | None:
+        """Where a text names the topic as a phrase: how many terms stand before it; None where it doesn't."""
+        own, held = self._terms, self._abbreviations.terms(text)
+        places = (at for at in range(len(held) - len(own) + 1) if held[at : at + len(own)] == own)
+        return next(places, None) if own else None
 
     def coverage(self, held: set[str]) -> float:
         """Share of the topic's weight that a set of terms holds, 0..1."""

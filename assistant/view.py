@@ -30,13 +30,10 @@ class DocumentView:
         self.document = document
         self.sections = tuple(sections(document))
         self._blocks = [
-            (block, section)
-            for section in self.sections
-            for block in section.blocks
-            if block.kind != "noise"
+            (block, section) for section in self.sections for block in section.blocks if block.kind != "noise"
         ]
         self._starts = [block.start for block, _ in self._blocks]
-        self.groups = tuple(group for section in self.sections for group in _groups(document, section))
+        self.groups = tuple(group for section in self.sections for group in _groups(section))
 
     def block_at(self, position: int) -> Block:
         """The block that holds a position (of a passage, so never noise)."""
@@ -54,7 +51,7 @@ class DocumentView:
         return sentence_spans(self.document.text, block.start, block.end)
 
 
-def _groups(document: Document, section: Section) -> list[ItemGroup]:
+def _groups(section: Section) -> list[ItemGroup]:
     groups: list[ItemGroup] = []
     run: list[Block] = []
     lead: Block | None = None

@@ -16,7 +16,7 @@ def make_document(reading: Reading, *, doc_id: str, source: str) -> Document:
     """The document that a reading is, under the names given."""
     return Document(
         doc_id=doc_id,
-        title=reading.title or _fallback_title(reading, source),
+        title=" ".join((reading.title or _fallback_title(reading, source)).split()),
         text=reading.text,
         source=source,
         sources=(source,),

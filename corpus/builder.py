@@ -8,6 +8,9 @@ from dataclasses import replace
 from corpus.characters import unify
 from corpus.document import Block, BlockKind
 
+# Markup for a heading around a whole paragraph says how it looks, not what it is.
+_LONGEST_HEADING = 250
+
 
 class TextBuilder:
     """Collects blocks in reading order; `text` and `blocks` are ready at any time.
@@ -36,6 +39,8 @@ class TextBuilder:
         text = unify(text).strip()
         if not text:
             return
+        if kind == "heading" and len(text) > _LONGEST_HEADING:
+            kind, level = "paragraph", 0
         previous = self._blocks[-1].kind if self._blocks else None
         if previous is not None:
             self._append("\n" if kind == previous and kind in ("item", "row") else "\n\n")

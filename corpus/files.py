@@ -43,11 +43,11 @@ def find_files(paths: Sequence[Path]) -> list[FoundFile]:
     for given in paths:
         if not given.exists():
             raise InputError(f"no such file or folder: {given}", remedy="check the path")
-        prefix = given.resolve().name if len(paths) > 1 or given.is_file() else ""
-        files = [_single(given, prefix)] if given.is_file() else sorted(_walk(given, prefix), key=_by_name)
+        prefix = given.resolve().name if len(paths) > 1 else ""
+        files = [_single(given)] if given.is_file() else sorted(_walk(given, prefix), key=_by_name)
         for file in files:
-            # A link that stays inside is its target's second name: both are kept, once each.
-            found.setdefault(file.path.absolute(), file)
+            # A link that stays inside is a second name of its target.
+            found.setdefault(_target(file.path) or file.path, file)
     return list(found.values())
 
 
@@ -55,17 +55,18 @@ def _by_name(file: FoundFile) -> str:
     return file.name
 
 
-def _single(given: Path, name: str) -> FoundFile:
+def _single(given: Path) -> FoundFile:
     refusal = ""
     if _is_dataset(given.parent) and given.name != _DATASET[0] and given.suffix.lower() == ".jsonl":
         refusal = "part of a data set, of which only corpus.jsonl is read"
-    return FoundFile(given, _printable(name), given, refusal)
+    return FoundFile(given, _printable(given.name), given, refusal)
 
 
 def _walk(given: Path, prefix: str) -> Iterator[FoundFile]:
     root = given.resolve()
     datasets: set[Path] = set()
-    for folder, inner, names in os.walk(root):
+    closed: list[OSError] = []
+    for folder, inner, names in os.walk(root, onerror=closed.append):
         here = Path(folder)
         inner[:] = sorted(name for name in inner if not _is_passed_over(here / name))
         if here.parent in datasets or _is_dataset(here):
@@ -76,6 +77,10 @@ def _walk(given: Path, prefix: str) -> Iterator[FoundFile]:
                 continue
             shown = (Path(prefix) / path.relative_to(root)).as_posix()
             yield FoundFile(path, _printable(shown), given, _refusal(path, root, here in datasets))
+    for error in closed:
+        path = Path(error.filename)
+        shown = (Path(prefix) / path.relative_to(root)).as_posix()
+        yield FoundFile(path, _printable(shown), given, f"can't be opened: {error.strerror}")
 
 
 def _is_passed_over(folder: Path) -> bool:
@@ -87,13 +92,22 @@ def _is_dataset(folder: Path) -> bool:
 
 
 def _refusal(path: Path, root: Path, in_dataset: bool) -> str:
-    if path.is_symlink() and not path.resolve().is_relative_to(root):
+    target = _target(path)
+    if target is None or (path.is_symlink() and not target.is_relative_to(root)):
         return "a link that leads out of the folder"
     if not path.is_file():
         return "not a regular file"
     if in_dataset and not (path.name == _DATASET[0] and _is_dataset(path.parent)):
         return "part of a data set, of which only corpus.jsonl is read"
     return ""
+
+
+def _target(path: Path) -> Path | None:
+    """Where a path leads; None where links lead in a circle."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return None
 
 
 def _printable(name: str) -> str:

@@ -48,7 +48,7 @@ def look(line: str) -> Look:
     words = _WORD.findall(line)
     if len(line) < _SHORTEST and not line.isupper():
         return "none"
-    if not words or len(line) > _LONGEST or len(words) > _MOST_WORDS or line[0] in "\"'“‘«([{<—–-*|#@/\\":
+    if not words or len(line) > _LONGEST or len(words) > _MOST_WORDS or line[0] in "\"'“‘«([{<—–-*|#@/\\=~_+":
         return "none"
     numbered = _NUMBERED.match(line)
     rest = line[numbered.end() :] if numbered else line

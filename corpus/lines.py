@@ -18,7 +18,7 @@ _NEIGHBOURS = 6
 # A line this near to the width had no room for the next word.
 _FULL = 0.9
 _MARKER = re.compile(
-    r"(?P<bullet>[-*+·–](?=[ \t])|[•‣⁃▪▫●○◦■□➢►✓✔\uf0b7\uf0a7])[ \t]*|\(?(?P<number>\d{1,3})[.)][ \t]+(?=\S)"
+    r"(?P<bullet>[-*+·–](?=\s)|[•‣⁃▪▫●○◦■□➢►✓✔\uf0b7\uf0a7])\s*|\(?(?P<number>\d{1,3})[.)]\s+(?=\S)"
 )
 _SENTENCE_END = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*$")
 

@@ -47,7 +47,7 @@ def find_headings(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
             fits = chain < _LONGEST_CHAIN and (chain == 1 or gaps[here + 1])
         else:
             chain = 0
-            fits = _is_body(text, following, judged, block)
+            fits = _is_body(text, following, judged, block, gaps[here + 1])
         if judged != "none" and fits:
             chain += 1
             found[here] = _heading(text, block)
@@ -94,12 +94,14 @@ def _judge(text: str, block: Block, gap_above: bool, gap_below: bool) -> Look:
     return judged
 
 
-def _is_body(text: str, block: Block, judged: Look, heading: Block) -> bool:
+def _is_body(text: str, block: Block, judged: Look, heading: Block, gap: bool) -> bool:
     length = block.end - block.start
     if block.kind == "item":
         return heading.kind != "item" and (judged != "weak" or length >= _BODY)
     if judged == "weak":
         return length >= _WEAK_BODY
+    if not gap and (text[block.start].islower() or text[block.start].isdigit()):
+        return False  # the same sentence, broken off: "Uptake of O / 2 from the air"
     ended = text[block.end - 1] in '.!?:"”’)'
     return length >= _BODY or (ended and length > heading.end - heading.start)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter, TextSplitter
 
@@ -102,7 +103,7 @@ def _runs(blocks: tuple[Block, ...]) -> Iterator[list[Block]]:
 def _cut(
     text: str, run: list[Block], count_tokens: Callable[[str], int], budget: int
 ) -> Iterator[tuple[int, int]]:
-    pieces = []
+    pieces: list[str] = []
     for block, following in zip(run, [*run[1:], None], strict=True):
         stop = following.start if following else block.end
         pieces.extend(_pieces(text, block, stop, count_tokens, budget))
@@ -135,7 +136,7 @@ def _pieces(
         length_function=count_tokens,
         separators=["\n\n", "\n", "; ", ", ", " ", ""],
     )
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         piece = text[start:end]
         if count_tokens(piece) <= budget:
             yield piece

@@ -54,10 +54,17 @@ class Abbreviations:
         return cls(found)
 
     def terms(self, text: str) -> list[str]:
-        """Stems of the content words in order, a short form replaced by its long form's."""
+        """Stems of the content words in order, a short form replaced by its long form's.
+
+        A short form right behind its long form, as in brackets, adds nothing.
+        """
         found: list[str] = []
         for word in content_words(text):
-            found.extend(self._long_forms.get(word) or (stem(word),))
+            long = self._long_forms.get(word)
+            if long is None:
+                found.append(stem(word))
+            elif tuple(found[-len(long) :]) != long:
+                found.extend(long)
         return found
 
     def save(self, path: Path) -> None:

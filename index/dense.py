@@ -46,7 +46,7 @@ class DenseIndex:
         count = min(k, len(self) if rows is None else len(rows))
         if count == 0:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
-        chosen = None if rows is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(rows))
+        chosen = None if rows is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(rows))  # type: ignore[call-arg]
         scores, found = self._flat.search(query[np.newaxis], count, params=chosen)
         return found[0], scores[0]
 

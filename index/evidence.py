@@ -69,7 +69,5 @@ def score_sentences(
                 for term, weight in weights.items()
             )
             score = float(cosine) + _COVERAGE_WEIGHT * coverage / total
-            found.append(
-                Evidence(row, passage, start, end, text, float(cosine), coverage / total, score)
-            )
+            found.append(Evidence(row, passage, start, end, text, float(cosine), coverage / total, score))
     return sorted(found, key=lambda e: (-e.score, e.row, e.start))

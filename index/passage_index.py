@@ -26,7 +26,7 @@ from index.sparse import SparseIndex
 from index.store import open_generation, write_generation
 from index.words import terms
 
-# How much of each list is fused: far beyond what is read, so that the tail doesn't matter.
+# How much of each list is fused; fixed, so that a longer result begins like a shorter one.
 _LIST_DEPTH = 100
 _SPECIAL_TOKENS = 2
 
@@ -184,10 +184,10 @@ class PassageIndex:
         found = dict.fromkeys(self.abbreviations.terms(text))
         return Query(text, self.encoder.encode_query(text), tuple(found))
 
-    def search(
-        self, query: str | Query, k: int = 10, *, within: Collection[str] | None = None
-    ) -> list[Hit]:
+    def search(self, query: str | Query, k: int = 10, *, within: Collection[str] | None = None) -> list[Hit]:
         """The k best passages by the mean of normalised dense and sparse scores.
+
+        The best 100 of each list are fused, so there are never more than 200.
 
         Args:
             within: ids of the only documents to search.
@@ -200,9 +200,8 @@ class PassageIndex:
         if isinstance(query, str):
             query = self.query(query)
         rows = self._rows(within)
-        depth = max(k, _LIST_DEPTH)
-        dense = self._dense.search(query.vector, depth, rows=rows)
-        sparse = self._sparse.search([*terms(query.text), *query.terms], depth, rows=rows)
+        dense = self._dense.search(query.vector, _LIST_DEPTH, rows=rows)
+        sparse = self._sparse.search([*terms(query.text), *query.terms], _LIST_DEPTH, rows=rows)
         fused = fuse(dense, sparse)[:k]
         cosines = self._dense.scores(query.vector, np.asarray([row for row, _ in fused], np.int64))
         dense_ranks = {int(row): rank for rank, row in enumerate(dense[0], 1)}
@@ -225,9 +224,7 @@ class PassageIndex:
     def evidence(self, query: Query, hits: Sequence[Hit]) -> list[Evidence]:
         """Every sentence of the hits as evidence for the query, best first."""
         rows = [hit.row for hit in hits]
-        return score_sentences(
-            query, rows, self.passages, self._sentences, self._sparse, self.abbreviations
-        )
+        return score_sentences(query, rows, self.passages, self._sentences, self._sparse, self.abbreviations)
 
     def rarity(self, term: str) -> float:
         """Inverse document frequency of a stemmed term over the passages."""
@@ -286,9 +283,7 @@ def _encode(
         # Sentences as ranges of the embedded text, where the passage comes last.
         shift = len(texts[row]) - len(passages[row].text) - passages[row].start
         local.append([(start + shift, end + shift) for start, end in spans[row]])
-    fresh, fresh_sentences = encoder.encode_passages(
-        [texts[row] for row in new], local, progress=progress
-    )
+    fresh, fresh_sentences = encoder.encode_passages([texts[row] for row in new], local, progress=progress)
     edges = np.concatenate([[0], np.cumsum([len(each) for each in local])]).astype(int)
     for at, row in enumerate(new):
         known[keys[row]] = fresh[at], fresh_sentences[edges[at] : edges[at + 1]]

@@ -11,10 +11,12 @@ from corpus import Block, Document, Passage
 
 
 def write_documents(path: Path, documents: Iterable[Document]) -> None:
+    """Write whole documents: text, structure and all."""
     _write(path, (_document_record(document) for document in documents))
 
 
 def read_documents(path: Path) -> tuple[Document, ...]:
+    """Read what `write_documents` wrote."""
     return tuple(_document(record) for record in _read(path))
 
 
@@ -24,6 +26,7 @@ def write_passages(path: Path, passages: Iterable[Passage]) -> None:
 
 
 def read_passages(path: Path, documents: Sequence[Document]) -> tuple[Passage, ...]:
+    """Read what `write_passages` wrote; texts are cut from the documents."""
     texts = {document.doc_id: document.text for document in documents}
     return tuple(
         Passage(doc_id, start, end, texts[doc_id][start:end], tuple(heading))

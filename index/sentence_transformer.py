@@ -122,7 +122,7 @@ class SentenceTransformerEncoder:
 
     @property
     def _document_prompt(self) -> str:
-        prompts: dict[str, str] = self._model.prompts
+        prompts = self._model.prompts
         return prompts.get("document") or prompts.get(self._model.default_prompt_name or "") or ""
 
     @cached_property
@@ -133,7 +133,7 @@ class SentenceTransformerEncoder:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
-        logging.disable_progress_bar()
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
             model = SentenceTransformer(
                 str(self._folder),

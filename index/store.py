@@ -25,9 +25,7 @@ _POINTER = re.compile(r"(generation-[0-9a-f]{32}) ([0-9a-f]{64})\n")
 _REBUILD = "rebuild it with: answerable index PATH --into DIR"
 
 
-def write_generation(
-    folder: Path, manifest: Manifest, write_files: Callable[[Path], None]
-) -> Manifest:
+def write_generation(folder: Path, manifest: Manifest, write_files: Callable[[Path], None]) -> Manifest:
     """Write a new generation and make it current.
 
     Args:

@@ -24,14 +24,21 @@ def test_first_level_one_heading_is_the_title():
 
 
 def test_marks_and_link_targets_are_left_out():
-    _, blocks = read("**Bold** _it_ [link](http://x.example/y) `code` ![pic](p.png) a\\*b &amp; <b>c</b>\nnext")
+    _, blocks = read(
+        "**Bold** _it_ [link](http://x.example/y) `code` ![pic](p.png) a\\*b &amp; <b>c</b>\nnext"
+    )
     assert blocks == [("paragraph", 0, "Bold it link code pic a*b & c next")]
 
 
 def test_items_keep_a_marker_outside_their_range():
     reading, blocks = read("3. three\n   goes on\n4. four\n   - deep\n\n* other\n")
     assert reading.text == "3. three goes on\n4. four\n  - deep\n- other"
-    assert blocks == [("item", 0, "three goes on"), ("item", 0, "four"), ("item", 1, "deep"), ("item", 0, "other")]
+    assert blocks == [
+        ("item", 0, "three goes on"),
+        ("item", 0, "four"),
+        ("item", 1, "deep"),
+        ("item", 0, "other"),
+    ]
 
 
 def test_a_second_paragraph_of_an_item_is_a_paragraph():
@@ -46,5 +53,7 @@ def test_tables_are_rows_and_fences_are_code():
 
 
 def test_html_inside_markdown_is_read_as_html():
-    _, blocks = read("<table><tr><th>A</th><th>B</th></tr></table>\n\n<script>bad()</script>\n\n<!-- note -->\n\nEnd.")
+    _, blocks = read(
+        "<table><tr><th>A</th><th>B</th></tr></table>\n\n<script>bad()</script>\n\n<!-- note -->\n\nEnd."
+    )
     assert blocks == [("row", 0, "A | B"), ("paragraph", 0, "End.")]

@@ -63,8 +63,12 @@ def test_section_numbers_give_the_level():
 
 
 def test_wrapped_lines_are_one_paragraph():
-    wrapped = "It was in July, 1805, and the speaker was the well-known\nAnna Scherer, maid of honor. With these\n"
-    text = wrapped + "words she greeted Prince Vasili Kuragin, a man of high\nrank and importance.\n\nNext one."
+    wrapped = (
+        "It was in July, 1805, and the speaker was the well-known\nAnna Scherer, maid of honor. With these\n"
+    )
+    text = (
+        wrapped + "words she greeted Prince Vasili Kuragin, a man of high\nrank and importance.\n\nNext one."
+    )
     assert [kind for kind, _ in read(text)[1]] == ["paragraph", "paragraph"]
 
 

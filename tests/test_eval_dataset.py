@@ -191,6 +191,7 @@ def test_gold_evidence_is_exact(
     [
         ({"answers": ["477"], "answer_start": 19}, "'476' at 19; expected '477'"),
         ({"answers": ["476"], "answer_start": 900}, "range 900-903 of a text of 39 characters"),
+        ({"answers": [], "answer_start": 19}, "answer_start without answers"),
         ({"references": [{"start": 5, "end": 2, "content": "x"}]}, "references[0]: range 5-2"),
         ({"doc_id": "d7"}, "unknown document 'd7'"),
         ({"doc_id": 7}, "doc_id is 7; expected a string"),

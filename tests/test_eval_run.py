@@ -233,6 +233,20 @@ def test_search_goes_deeper_until_enough_documents_are_found() -> None:
     assert values(shallow)["R@10"] == 0
 
 
+def test_documents_beyond_the_depth_are_cut() -> None:
+    # Two passages of one document first, then two more documents at once; a tie goes to the later id.
+    query = Question("q", "engineers earn juniors build cats", relevant=(("copy.md", 1),))
+    report = run(ScriptedAssistant(), Dataset("deep", (query,), ""), depth=2)
+    assert report.rows[0].documents == ("work.md", "pay.md")
+    assert values(report)["R@10"] == 0
+
+
+def test_unanswerable_questions_count_for_abstention_only() -> None:
+    mars = replace(MARS, must=(("nobody",),), must_not=("martians",))
+    report = run(ScriptedAssistant(), Dataset("mars", (mars,), ""))
+    assert values(report) == {"abstention_accuracy": 1, "answered_wrongly": 0}
+
+
 def test_a_judged_duplicate_is_the_document_that_was_kept() -> None:
     query = Question("q", "cats", relevant=(("twin", 2), ("copy.md", 1)))
     assert values(run(ScriptedAssistant(), Dataset("twins", (query,), "")))["nDCG@10"] == 1

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from corpus.document import Block
 from corpus.headings import look
 
-_NAME = r"(?P<name>[^\W\d_][\w'’.-]*(?: (?:de|da|van|von|del|[^\W\d_][\w'’.-]*)){1,3})"
+_PARTICLES = ("de", "da", "van", "von", "del")
+_NAME = r"(?P<name>[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){1,3})"
 _CREDIT = re.compile(
     r"(?:(?i:(?:picture|photo|avatar) of(?: written by)?|(?:written|posted|reviewed|edited|fact[- ]checked|"
     r"authored) by|about the author|author):?)\s+" + _NAME
@@ -43,7 +44,7 @@ def _credited(line: str, at: int) -> str | None:
     if len(line) > 80:
         return None
     found = _CREDIT.fullmatch(line) or (_BYLINE.fullmatch(line) if at < _TOP else None)
-    if not found or not all(part[0].isupper() for part in found["name"].split() if len(part) > 3):
+    if not found or not all(part[0].isupper() or part in _PARTICLES for part in found["name"].split()):
         return None
     return found["name"]
 

@@ -78,11 +78,13 @@ class Roles:
         outline = _value(properties, "w:outlineLvl")
         if outline is not None and outline.isdigit() and int(outline) < 9:
             return Role(heading=min(6, int(outline) + 1))
+        listed = _LIST.match(name)
+        depth = int(listed[1] or 1) - 1 if listed else 0
         numbering = properties.find(qn("w:numPr")) if properties is not None else None
         if numbering is not None and _value(numbering, "w:numId") is not None:
-            return self._item(numbering, Role())
-        if listed := _LIST.match(name):
-            return Role(list_id=name, depth=int(listed[1] or 1) - 1, numbered="number" in name.lower())
+            return self._item(numbering, Role(depth=depth))
+        if listed:
+            return Role(list_id=name, depth=depth, numbered="number" in name.lower())
         return self._of_style(_value(style, "w:basedOn"), seen + 1)
 
     def _item(self, numbering: etree._Element, styled: Role) -> Role:

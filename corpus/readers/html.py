@@ -39,14 +39,13 @@ def read_html(data: bytes) -> Reading:
     """
     source = _XML_DECLARATION.sub("", decode(data, _declared(data)), count=1)
     try:
-        # The tree is changed while it is read: each attempt parses anew.
         page = parse(source)
         main = main_element(page, source)
         title = _title(source, page, main)
-        builder = _build(main, title, chrome=False)
-        if len(builder.text) < _LITTLE:
-            body = parse(source)
-            builder = max(builder, _build(body, None, chrome=True), key=lambda built: len(built.text))
+        drop_chrome(main)
+        builder = _build(main)
+        if len(builder.text) < _LITTLE:  # the tree has been changed: parse anew
+            builder = max(builder, _build(parse(source)), key=lambda built: len(built.text))
     except Exception as error:  # lxml and trafilatura raise all manner of things on broken pages
         raise DocumentError(f"HTML that can't be parsed ({type(error).__name__})") from error
     blocks = mark_noise(builder.text, builder.blocks)
@@ -54,12 +53,8 @@ def read_html(data: bytes) -> Reading:
     return Reading(builder.text, title, blocks, "html", f"{READER} {parsers}")
 
 
-def _build(element: HtmlElement, title: str | None, *, chrome: bool) -> TextBuilder:
+def _build(element: HtmlElement) -> TextBuilder:
     builder = TextBuilder()
-    if not chrome:
-        drop_chrome(element)
-        if title and title not in [plain_text(heading) for heading in element.iter("h1")]:
-            builder.add("heading", title, 1)
     add_element(builder, element)
     return builder
 
@@ -78,7 +73,7 @@ def _declared(data: bytes) -> str | None:
 def _title(source: str, page: HtmlElement, main: HtmlElement) -> str | None:
     """The only first-level heading of the main part or of the page, else the page's <title>."""
     for part in (main, page):
-        headings = {plain_text(heading) for heading in part.iter("h1")} - {""}
+        headings = {" ".join(plain_text(heading).split()) for heading in part.iter("h1")} - {""}
         if len(headings) == 1:
             return headings.pop()
     named = re.search(r"<title[^>]*>(.{1,300}?)</title>", source, re.IGNORECASE | re.DOTALL)

@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from corpus.builder import TextBuilder
+from corpus.cleaning import mark_noise
 from corpus.readers.encoding import decode
 from corpus.readers.html_tree import add_fragment
 from corpus.reading import Reading
@@ -37,13 +38,18 @@ def read_markdown(data: bytes) -> Reading:
         source = source[front.end() :]
         if named := _TITLE.search(front[1]):
             title = named[1].strip("\"'") or None
-    builder = _build(MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(source))
-    text, blocks = builder.text, builder.blocks
+    builder = _build(_parser().parse(source))
+    text, blocks = builder.text, mark_noise(builder.text, builder.blocks)
     if title is None:
         top = next((b for b in blocks if b.kind == "heading" and b.level == 1), None)
         title = " ".join(text[top.start : top.end].split()) if top else None
     parser = f"markdown-it-py {version('markdown-it-py')}"
     return Reading(text, title, blocks, "markdown", f"{READER} {parser}")
+
+
+def _parser() -> MarkdownIt:
+    """Deeper nesting than the option allows is dropped by the parser without a word."""
+    return MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
 
 
 def _build(tokens: Sequence[Token]) -> TextBuilder:

@@ -92,7 +92,8 @@ def _structure(made: PdfText) -> tuple[str | None, tuple[Block, ...]]:
     told = {block.start: block for block in made.blocks}
     inside = [(block.start, block.end) for block in made.blocks]
     lines = [block for block in find_paragraphs(made.text) if not _within(block, inside)]
-    blocks = mark_noise(made.text, sorted([*told.values(), *lines], key=lambda block: block.start))
+    joined = _over_pages(made, sorted([*told.values(), *lines], key=lambda block: block.start))
+    blocks = mark_noise(made.text, joined)
     deepest = max((block.level for block in made.blocks), default=0)
     if not deepest:
         return find_title(made.text, find_headings(made.text, blocks))
@@ -104,6 +105,26 @@ def _structure(made: PdfText) -> tuple[str | None, tuple[Block, ...]]:
         for block in found
     )
     return made.title, blocks
+
+
+def _over_pages(made: PdfText, blocks: Sequence[Block]) -> list[Block]:
+    """Paragraphs that break off at the end of a page and go on in lower case on the next, as one."""
+    joined: list[Block] = []
+    for block in blocks:
+        above = joined[-1] if joined else None
+        goes_on = (
+            above is not None
+            and block.kind == "paragraph"
+            and above.kind in ("paragraph", "item")
+            and block.start in made.pages
+            and made.text[block.start].islower()
+            and made.text[above.end - 1] not in ".!?:"
+        )
+        if above is not None and goes_on:
+            joined[-1] = replace(above, end=block.end)
+        else:
+            joined.append(block)
+    return joined
 
 
 def _within(block: Block, ranges: Sequence[tuple[int, int]]) -> bool:

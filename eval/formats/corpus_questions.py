@@ -55,7 +55,7 @@ def _question(record: Record, documents: dict[str, Record], qrels: Qrels | None)
             )
     evidence: tuple[TextRange, ...] = ()
     if doc_id in documents:
-        evidence = gold_evidence(record, doc_id, documents[doc_id].string("text"))
+        evidence = gold_evidence(record, documents[doc_id])
     return Question(
         question_id=question_id,
         text=record.string("question"),

@@ -16,14 +16,16 @@ from corpus.characters import unify
 from eval.formats.fields import Record
 from eval.ranges import TextRange
 
+_FIELDS = {"references", "answer_start", "evidence_sentences"}
+
 Span = tuple[int, int]
 
 
-def gold_evidence(record: Record, doc_id: str, text: str) -> tuple[TextRange, ...]:
-    """The gold ranges of a question.
+def gold_evidence(record: Record, document: Record) -> tuple[TextRange, ...]:
+    """The gold ranges of a question in the one document it names.
 
     Args:
-        text: of the document, as it stands in the corpus file.
+        document: its line of the corpus file.
 
     Returns:
         In text order; empty where the question names none that can be had exactly.
@@ -31,14 +33,15 @@ def gold_evidence(record: Record, doc_id: str, text: str) -> tuple[TextRange, ..
     Raises:
         DatasetError: a range lies outside the text, or holds another text than it claims.
     """
+    if not _FIELDS & record.values.keys():
+        return ()
+    doc_id, text = document.string("_id"), document.string("text")
     if "references" in record.values:
         spans = [_reference(each, text) for each in record.records("references")]
     elif "answer_start" in record.values:
         spans = _answer_sentences(record, text)
-    elif "evidence_sentences" in record.values:
-        spans = _occurrences(record.strings("evidence_sentences"), text)
     else:
-        spans = []
+        spans = _occurrences(record.strings("evidence_sentences"), text)
     return tuple(
         TextRange(doc_id, len(unify(text[:start])), len(unify(text[:end]))) for start, end in sorted(spans)
     )
@@ -51,7 +54,10 @@ def _reference(record: Record, text: str) -> Span:
 
 
 def _answer_sentences(record: Record, text: str) -> list[Span]:
-    start, answer = record.integer("answer_start"), record.strings("answers")[0]
+    start, answers = record.integer("answer_start"), record.strings("answers")
+    if not answers:
+        raise record.error("answer_start without answers", expected="the answer that starts there")
+    answer = answers[0]
     _require(record, text, start, answer, len(answer))
     end = start + len(answer)
     return [span for span in sentence_spans(text) if span[0] < end and start < span[1]]

@@ -9,7 +9,9 @@ from ui.outcome import abstained
 from ui.web.cards import DocumentOf, cards_html
 from ui.web.render import answer_html, question_html
 
-_NO_CARDS = '<p class="empty">The passages an answer quotes appear here, each with the place it comes from.</p>'
+_NO_CARDS = (
+    '<p class="empty">The passages an answer quotes appear here, each with the place it comes from.</p>'
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,12 @@ def document_choice(documents: Sequence[Document]) -> gr.CheckboxGroup | gr.Drop
     return gr.Dropdown(choices, value=[], multiselect=True, label=label, elem_id="documents")
 
 
+def chosen_label(documents: Sequence[Document], chosen: Sequence[str]) -> str:
+    """What the closed choice says. Example: "Documents (2 of 4)" """
+    share = f"{len(chosen):,} of {len(documents):,}" if chosen else f"{len(documents):,}"
+    return f"Documents ({share})"
+
+
 def _label(document: Document) -> str:
     title, source = printable(document.title), printable(document.source)
     return title if title == source else f"{title} ({source})"

@@ -33,9 +33,7 @@ class Endpoints:
         except AnswerableError as error:
             raise _told(error) from error
 
-    def search(
-        self, query: str, k: int = 10, within: list[str] | None = None
-    ) -> list[dict[str, Any]]:
+    def search(self, query: str, k: int = 10, within: list[str] | None = None) -> list[dict[str, Any]]:
         """The k nearest passages, as `answerable search --json` prints them."""
         try:
             return hit_records(self._assistant.search(query, k=k, within=within))

@@ -28,7 +28,10 @@ def excerpt(citation: Citation, document: Document, hits: Sequence[Hit]) -> Exce
     low, high = 0, len(document.text)
     for hit in hits:
         passage = hit.passage
-        if passage.doc_id == citation.doc_id and passage.start <= citation.start <= citation.end <= passage.end:
+        if (
+            passage.doc_id == citation.doc_id
+            and passage.start <= citation.start <= citation.end <= passage.end
+        ):
             low, high = passage.start, passage.end
             break
     return Excerpt(

@@ -37,9 +37,7 @@ def answer_html(answer: Answer, turn: int) -> str:
 
 def statements_html(statements: Sequence[Statement], turn: int) -> str:
     """Statements in reading order: paragraphs, lists and tables."""
-    return "".join(
-        _SHAPES[shape](list(group), turn) for shape, group in groupby(statements, key=_shape)
-    )
+    return "".join(_SHAPES[shape](list(group), turn) for shape, group in groupby(statements, key=_shape))
 
 
 def _shape(statement: Statement) -> str:

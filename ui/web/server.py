@@ -6,6 +6,7 @@ name are refused, so that no web page can talk to the assistant behind the reade
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 from collections.abc import Callable
@@ -31,6 +32,8 @@ _POLICY = (
 )
 # The page takes no files; what is sent anyway is refused above this size.
 _LARGEST_UPLOAD = "1kb"
+# Seconds given to open connections (each open page holds one) when the server is stopped.
+_PATIENCE = 1
 
 
 class LocalOnly:
@@ -58,14 +61,15 @@ def build_app(page: gr.Blocks) -> FastAPI:
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS)
     web = files("ui.web")
     script = web.joinpath("page.js").read_text(encoding="utf-8")
-    return gr.mount_gradio_app(
+    # Not as `css`: Gradio would rewrite its selectors and tear apart its media queries.
+    style = web.joinpath("style.css").read_text(encoding="utf-8")
+    mounted: FastAPI = gr.mount_gradio_app(
         app,
         page,
         path="/",
         server_name=HOST,
         theme=theme(),
-        css=web.joinpath("style.css").read_text(encoding="utf-8"),
-        head=f"<script>{script}</script>",
+        head=f"<style>{style}</style><script>{script}</script>",
         footer_links=[],
         run_history=False,
         ssr_mode=False,
@@ -73,6 +77,7 @@ def build_app(page: gr.Blocks) -> FastAPI:
         show_error=False,
         max_file_size=_LARGEST_UPLOAD,
     )
+    return mounted
 
 
 def bind(port: int) -> socket.socket:
@@ -100,8 +105,8 @@ def bind(port: int) -> socket.socket:
     return listener
 
 
-class _Announcing(uvicorn.Server):
-    """Says when it is ready."""
+class _Server(uvicorn.Server):
+    """Says when it is ready, and goes quietly."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
@@ -111,6 +116,11 @@ class _Announcing(uvicorn.Server):
         await super().startup(sockets)
         self._ready()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # Every open page holds a stream; that it is cut off now is no error to report.
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        await super().shutdown(sockets)
+
 
 def serve(app: FastAPI, listener: socket.socket, ready: Callable[[], None]) -> None:
     """Serve until interrupted.
@@ -118,5 +128,5 @@ def serve(app: FastAPI, listener: socket.socket, ready: Callable[[], None]) -> N
     Args:
         ready: called once requests are answered.
     """
-    config = uvicorn.Config(app, log_level="warning", access_log=False)
-    _Announcing(config, ready).run(sockets=[listener])
+    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=_PATIENCE)
+    _Server(config, ready).run(sockets=[listener])

@@ -1,0 +1,170 @@
+"""Fit the weights of `assistant/abstention.json` on development halves, and report on the test halves.
+
+    python -m eval.fit_abstention --data DATA --sources SOURCES [--write]
+
+Questions come from our own set (asked of the bundled texts and of the raw articles), from SQuAD2 and
+CLAP NQ, and, as sure negatives, from SQuAD2 asked of the bundled texts. A pair counts as answered when the
+set says so and, where its gold ranges fit the index, when what would be said overlaps them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass, fields
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+
+from assistant import Assistant
+from assistant.abstention import Model, Signals
+from assistant.assistant import Consideration
+from corpus import load_documents
+from eval.dataset import Dataset, Question, Split
+from eval.formats import read_dataset
+from eval.metrics.auroc import auroc
+from index import Encoder, PassageIndex
+
+# How much each source weighs, whatever its number of questions.
+_SHARES = {"own": 3.0, "own, raw articles": 1.5, "squad2": 1.0, "clapnq": 1.0, "far": 0.5}
+_SQUAD_QUESTIONS = 1500
+_FAR_QUESTIONS = 150
+_THRESHOLDS = np.arange(0.3, 0.81, 0.01)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One question's signals and whether its evidence answers."""
+
+    source: str
+    split: Split
+    signals: Signals
+    answered: bool
+
+
+def main() -> None:
+    """Fit, report, and with --write replace the shipped weights."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--data", type=Path, required=True, help="folder of the public sets")
+    parser.add_argument("--sources", type=Path, required=True, help="folder of the raw articles")
+    parser.add_argument("--write", action="store_true", help="replace assistant/abstention.json")
+    arguments = parser.parse_args()
+    examples = list(_examples(arguments.data, arguments.sources))
+    model = _fit([each for each in examples if each.split == "dev"])
+    sys.stdout.write(_json(model))
+    for split in ("dev", "test"):
+        for line in _report(model, [each for each in examples if each.split == split]):
+            sys.stdout.write(f"{split:5} {line}\n")
+    if arguments.write:
+        Path(str(files("assistant") / "abstention.json")).write_text(_json(model), encoding="utf-8")
+
+
+def _examples(data: Path, sources: Path) -> Iterator[Example]:
+    bundled = Assistant.open()
+    encoder = bundled.index.encoder
+    own = read_dataset(Path(str(files("eval") / "sets" / "ml_engineer.jsonl")))
+    squad = read_dataset(data / "squad2_dev" / "questions.jsonl").select(limit=_SQUAD_QUESTIONS)
+    clapnq = read_dataset(data / "clapnq_dev" / "questions.jsonl")
+    yield from _ask("own", bundled, own)
+    yield from _ask("own, raw articles", _index(sources, encoder), own)
+    yield from _ask("squad2", _index(data / "squad2_dev", encoder), squad, overlap=True)
+    yield from _ask("clapnq", _index(data / "clapnq_dev", encoder), clapnq, overlap=True)
+    yield from _ask("far", bundled, squad.select(limit=_FAR_QUESTIONS), answerable=False)
+
+
+def _index(folder: Path, encoder: Encoder) -> Assistant:
+    return Assistant(PassageIndex.build(load_documents([folder]).documents, encoder))
+
+
+def _ask(
+    source: str,
+    assistant: Assistant,
+    dataset: Dataset,
+    *,
+    overlap: bool = False,
+    answerable: bool = True,
+) -> Iterator[Example]:
+    for question in dataset.questions:
+        history = [{"role": turn.role, "content": turn.content} for turn in question.history]
+        considered = assistant.consider(question.text, history=history)
+        if considered.signals is None:
+            continue
+        answered = answerable and bool(question.answerable)
+        if answered and overlap and not _overlaps(considered, question):
+            continue  # Retrieval missed: neither an answer nor a question without one.
+        yield Example(source, question.split, considered.signals, answered)
+
+
+def _overlaps(considered: Consideration, question: Question) -> bool:
+    assert considered.composition
+    return any(
+        draft.document is not None
+        and draft.document.doc_id == gold.doc_id
+        and draft.start < gold.end
+        and gold.start < draft.end
+        for draft in considered.composition.drafts
+        for gold in question.evidence
+    )
+
+
+def _fit(examples: list[Example]) -> Model:
+    from sklearn.linear_model import LogisticRegression
+
+    sources = [each.source for each in examples]
+    weights = np.array([_SHARES[source] / sources.count(source) for source in sources])
+    signals = np.array([astuple(each.signals) for each in examples])
+    answered = np.array([each.answered for each in examples])
+    fitted = LogisticRegression(C=10.0, max_iter=2000)
+    fitted.fit(signals, answered, sample_weight=weights / weights.mean())
+    rounded = tuple(round(float(weight), 3) for weight in fitted.coef_[0])
+    model = Model(round(float(fitted.intercept_[0]), 3), rounded, 0.5)
+    probabilities = np.array([model.probability(each.signals) for each in examples])
+    scores = [_balanced_accuracy(probabilities >= t, answered, weights) for t in _THRESHOLDS]
+    return Model(model.bias, model.weights, round(float(_THRESHOLDS[int(np.argmax(scores))]), 2))
+
+
+def _balanced_accuracy(
+    said: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    answered: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    weights: np.ndarray[tuple[int], np.dtype[np.float64]],
+) -> float:
+    right = (said == answered) * weights
+    parts = [right[answered == side].sum() / weights[answered == side].sum() for side in (True, False)]
+    return float(np.mean(parts))
+
+
+def _report(model: Model, examples: list[Example]) -> Iterator[str]:
+    for source in _SHARES:
+        here = [each for each in examples if each.source == source]
+        probabilities = [model.probability(each.signals) for each in here]
+        said = [probability >= model.threshold for probability in probabilities]
+        yes = [s for s, each in zip(said, here, strict=True) if each.answered]
+        no = [s for s, each in zip(said, here, strict=True) if not each.answered]
+        parts = [f"{source:18} n {len(here):4}"]
+        if no:
+            parts.append(f"answered wrongly {sum(no) / len(no):.3f}")
+        if yes:
+            parts.append(f"refused wrongly {1 - sum(yes) / len(yes):.3f}")
+        if yes and no:
+            pairs = list(zip(probabilities, here, strict=True))
+            above = [p for p, each in pairs if each.answered]
+            below = [p for p, each in pairs if not each.answered]
+            parts.append(f"AUROC {auroc(above, below):.3f}")
+        yield ", ".join(parts)
+
+
+def _json(model: Model) -> str:
+    names = [field.name for field in fields(Signals)]
+    record = {
+        "bias": model.bias,
+        "weights": dict(zip(names, model.weights, strict=True)),
+        "threshold": model.threshold,
+    }
+    return json.dumps(record, indent=1) + "\n"
+
+
+if __name__ == "__main__":
+    main()

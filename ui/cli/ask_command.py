@@ -1,0 +1,29 @@
+"""`answerable ask`: one question, one answer."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ui.cli.opening import open_assistant
+from ui.cli.options import AsJson, EncoderName, IndexFolder, Within
+from ui.cli.output import show, write_json
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="What you want to know; at most 2,000 characters.")],
+    index: IndexFolder = None,
+    within: Within = None,
+    encoder: EncoderName = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question from the documents, or say that they don't."""
+    with open_assistant(index, encoder) as assistant:
+        answer = assistant.ask(question, within=within or None)
+    if as_json:
+        write_json(answer.to_dict())
+        return
+    from ui.cli.answer_view import answer_view
+
+    show(*answer_view(answer))

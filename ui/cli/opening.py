@@ -1,0 +1,37 @@
+"""Open what a command works on: an encoder by name, an assistant on an index."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ui.cli.output import bar
+
+if TYPE_CHECKING:
+    from assistant import Assistant
+    from index import Encoder
+
+BUNDLED_NAME = "bundled texts on the machine learning engineer"
+
+
+def find_encoder(name: str | None) -> Encoder | None:
+    """The encoder of an `--encoder` option; None for the bundled one."""
+    if name is None:
+        return None
+    from index import SentenceTransformerEncoder
+
+    return SentenceTransformerEncoder(name)
+
+
+def open_assistant(folder: Path | None, encoder_name: str | None) -> Assistant:
+    """The assistant of an `--index` option; the bundled texts are indexed at first use, with a bar."""
+    from assistant import Assistant
+
+    encoder = find_encoder(encoder_name)
+    with bar("Preparing the bundled texts", "passages") as progress:
+        return Assistant.open(folder, encoder=encoder, progress=progress)
+
+
+def index_name(folder: Path | None) -> str:
+    """What an index is called on screen: never its whole path."""
+    return BUNDLED_NAME if folder is None else folder.resolve().name

@@ -1,0 +1,28 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+IndexFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--index", metavar="DIR", help="An index made by `answerable index`; else the bundled texts."
+    ),
+]
+EncoderName = Annotated[
+    str | None,
+    typer.Option(
+        "--encoder",
+        metavar="NAME_OR_FOLDER",
+        help="A sentence-transformers model on this machine; else the bundled one.",
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
+Within = Annotated[
+    list[str] | None,
+    typer.Option("--within", metavar="DOC", help="Only this document, by its id; may be repeated."),
+]

@@ -1,0 +1,32 @@
+"""`answerable search`: the nearest passages, without an answer."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ui.cli.opening import open_assistant
+from ui.cli.options import AsJson, EncoderName, IndexFolder, Within
+from ui.cli.output import show, write_json
+
+
+def search(
+    query: Annotated[str, typer.Argument(help="What to look for; at most 2,000 characters.")],
+    k: Annotated[int, typer.Option("-k", metavar="N", help="How many passages.")] = 10,
+    index: IndexFolder = None,
+    within: Within = None,
+    encoder: EncoderName = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the passages nearest to a query, best first."""
+    with open_assistant(index, encoder) as assistant:
+        hits = assistant.search(query, k=k, within=within or None)
+    if as_json:
+        from ui.hits import hit_records
+
+        write_json(hit_records(hits))
+        return
+    from ui.cli.hit_view import hit_view
+
+    show(*(hit_view(hit) for hit in hits))
