@@ -3,5 +3,6 @@
 from assistant.answer import Answer, Citation, Statement
 from assistant.assistant import Assistant
 from assistant.bundled import cache_folder
+from assistant.serialise import hit_record
 
-__all__ = ["Answer", "Assistant", "Citation", "Statement", "cache_folder"]
+__all__ = ["Answer", "Assistant", "Citation", "Statement", "cache_folder", "hit_record"]

@@ -13,17 +13,20 @@ import re
 from dataclasses import astuple, dataclass, fields
 from functools import cache
 from importlib.resources import files
+from itertools import takewhile
 
 from assistant.composition import Composition
 from assistant.question import Question
 from assistant.spans import holds_wanted
 from assistant.topic import Topic
-from index import words
+from index import STOPWORDS, words
 
 # Capitalised within the sentence, or a number: names that an answer must be about.
 _NAME = re.compile(r"(?<=[\w,;] )(?:[A-Z][\w+#.-]*|\d[\d.,]*)")
-# A place or an employer, however it is written.
-_PLACE = re.compile(r"\b(?:in|at|from) (?:the )?([\w-]+)", re.IGNORECASE)
+# Where a name or a thing stands, however it is written: "in germany", "of a zebra keeper".
+_NAMED = re.compile(
+    r"\b(?:(?:in|at|from|of|for|by|as|than) (?:an? |the )?|an? )((?:[\w-]+ ){0,2}[\w-]+)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,9 @@ def signals(question: Question, topic: Topic, composition: Composition, title: s
 
 def _name_missing(text: str, topic: Topic, held: set[str]) -> bool:
     """Whether a name is not held, or a word in a name's place is foreign to all documents."""
-    if any(word in topic.missing for place in _PLACE.findall(text) for word in words(place)):
-        return True
+    for phrase in _NAMED.findall(text):
+        together = takewhile(lambda word: word not in STOPWORDS, words(phrase))
+        if any(word in topic.missing for word in together):
+            return True
     names = () if text.isupper() else _NAME.findall(text)
     return any(not topic.terms(word) <= held for name in names for word in words(name))

@@ -172,7 +172,7 @@ class Assistant:
             InputError: as `ask` does.
         """
         clock = [time.perf_counter()]
-        understood = analyse(understand(check_question(question), history))
+        understood = analyse(self.index.correct(understand(check_question(question), history)))
         query = self.index.query(understood.text)
         clock.append(time.perf_counter())
         hits = self.index.search(query, _PASSAGES, within=within)

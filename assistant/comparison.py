@@ -70,7 +70,8 @@ def compare(
     for each in ranked:
         named = _named(topics, each)
         if all(named):
-            shared.append(each)
+            if not leans(each.text):
+                shared.append(each)
         else:
             for found, is_named in zip(own, named, strict=True):
                 if is_named:

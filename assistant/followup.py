@@ -22,6 +22,14 @@ _PRONOUN = re.compile(
     r"(?:this|that) (?:one|role|job|person|profession))\b",
     re.IGNORECASE,
 )
+# "How do zebras get their stripes?" names its own subject; "their" points within the question.
+_STANDS_ALONE = re.compile(
+    r"^(?:what|which|who|when|where|why|how)?(?: \w+)? ?"
+    r"\b(?:do|does|did|is|are|was|were|can|could|should|will) (?!(?:they|it|he|she|this|that|these|those|there|i|you|we|the|an?|their|its|his|her)\b)[\w-]+"
+    r"(?: [\w-]+){1,5} (?:their|its|his|her|them|it)\b",
+    re.IGNORECASE,
+)
+_SPEAKERS = ("i", "you", "we", "me", "one", "someone", "people")
 _NEUTER = ("it", "this", "that")
 # What a question asks for, which "it" then is, rather than what it asks about.
 _ASKED_FOR = re.compile(r"^what(?:'s| is| was) ((?:the )?[^?]+? (?:of|for|in) [^?]+?)[ ?.!]*$", re.IGNORECASE)
@@ -88,7 +96,9 @@ def _complete(question: str, before: str) -> str:
     ):
         return _add_phrase(before, rest)
     topic = _topic(before)
-    if topic and (_PRONOUN.search(rest) or _POSSESSIVE.search(rest)):
+    if topic.lower() in _SPEAKERS:
+        topic = ""
+    if topic and not _STANDS_ALONE.match(rest) and (_PRONOUN.search(rest) or _POSSESSIVE.search(rest)):
         asked_for = _ASKED_FOR.match(before)
         thing = asked_for[1] if asked_for else topic
         rest = _POSSESSIVE.sub(lambda _: f"{topic}'s", rest)

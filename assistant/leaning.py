@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _LEANING = re.compile(
-    r"^(?:(?:they|it|he|she|this|these|those|such|both|the (?:former|latter)|their|its|his|her)\b"
+    r"^(?:(?:they|it|he|she|this|these|those|such|both|their|its|his|her|"
+    r"the (?:former|latter|difference|distinction))\b"
     r"|(?:in (?:addition|contrast|turn)|additionally|furthermore|moreover|however|also|therefore|thus|"
     r"as a result|by contrast|on the other hand|for example|for instance|instead)\b,? "
     r"(?:they|it|he|she|this|these)\b)",

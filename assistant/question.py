@@ -101,9 +101,15 @@ def check_question(text: str) -> str:
     """A question without surrounding white space.
 
     Raises:
-        InputError: empty, or longer than 2,000 characters.
+        InputError: empty, longer than 2,000 characters, or not decodable text.
     """
     trimmed = text.strip()
+    if any("\ud800" <= character <= "\udfff" for character in trimmed):
+        raise InputError(
+            "the question holds bytes that are not text",
+            expected="text in the terminal's encoding, usually UTF-8",
+            remedy="type the question again",
+        )
     if not re.search(r"\w", trimmed):
         raise InputError(
             "the question is empty", expected="a question in words", remedy="type one and ask again"

@@ -28,7 +28,7 @@ def to_dict(answer: Answer) -> dict[str, Any]:
         "citations": [
             {**asdict(citation), "heading": list(citation.heading)} for citation in answer.citations
         ],
-        "hits": [_hit_record(hit) for hit in answer.hits],
+        "hits": [hit_record(hit) for hit in answer.hits],
         "missing": list(answer.missing),
         "timings_ms": dict(answer.timings_ms),
     }
@@ -87,7 +87,8 @@ def _statement_record(statement: Statement) -> dict[str, Any]:
     }
 
 
-def _hit_record(hit: Hit) -> dict[str, Any]:
+def hit_record(hit: Hit) -> dict[str, Any]:
+    """A hit as JSON values, in an answer as alone."""
     passage = hit.passage
     return {
         "passage_id": passage.passage_id,

@@ -41,7 +41,7 @@ def find_files(paths: Sequence[Path]) -> list[FoundFile]:
     """
     found: dict[Path, FoundFile] = {}
     for given in paths:
-        if not given.exists():
+        if not _exists(given):
             raise InputError(f"no such file or folder: {given}", remedy="check the path")
         prefix = given.resolve().name if len(paths) > 1 else ""
         files = [_single(given)] if given.is_file() else sorted(_walk(given, prefix), key=_by_name)
@@ -49,6 +49,13 @@ def find_files(paths: Sequence[Path]) -> list[FoundFile]:
             # A link that stays inside is a second name of its target.
             found.setdefault(_target(file.path) or file.path, file)
     return list(found.values())
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that is too long, say
+        return False
 
 
 def _by_name(file: FoundFile) -> str:

@@ -8,6 +8,7 @@ longer than the budget is cut further.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -103,16 +104,23 @@ def _runs(blocks: tuple[Block, ...]) -> Iterator[list[Block]]:
 def _cut(
     text: str, run: list[Block], count_tokens: Callable[[str], int], budget: int
 ) -> Iterator[tuple[int, int]]:
+    # langchain merges a piece that counts nothing twice, and the running sum of positions goes wrong.
+    def measure(piece: str) -> int:
+        return max(1, count_tokens(piece))
+
     pieces: list[str] = []
     for block, following in zip(run, [*run[1:], None], strict=True):
         stop = following.start if following else block.end
-        pieces.extend(_pieces(text, block, stop, count_tokens, budget))
+        pieces.extend(_pieces(text, block, stop, measure, budget))
     merger = _PieceSplitter(
-        chunk_size=budget, chunk_overlap=0, length_function=count_tokens, strip_whitespace=False
+        chunk_size=budget, chunk_overlap=0, length_function=measure, strip_whitespace=False
     )
+    starts = [block.start for block in run]
     at = run[0].start
     for part in merger.merge(pieces):
         start, end = trim(text, at, at + len(part))
+        # The marker of the next item belongs to the next passage.
+        end = min(end, run[bisect_left(starts, end) - 1].end)
         if start < end:
             yield start, end
         at += len(part)

@@ -7,10 +7,11 @@ from index.manifest import Manifest
 from index.passage_index import PassageIndex
 from index.query import Query
 from index.sentence_transformer import SentenceTransformerEncoder
-from index.store import check_files, current_generation
-from index.words import content_words, stem, terms, words
+from index.store import check_files, check_target, current_generation
+from index.words import STOPWORDS, content_words, stem, terms, words
 
 __all__ = [
+    "STOPWORDS",
     "Encoder",
     "EncoderIdentity",
     "Evidence",
@@ -20,6 +21,7 @@ __all__ = [
     "Query",
     "SentenceTransformerEncoder",
     "check_files",
+    "check_target",
     "content_words",
     "current_generation",
     "stem",

@@ -16,7 +16,8 @@ from pathlib import Path
 from index.words import STOPWORDS, content_words, stem, words
 
 _SHORT = re.compile(r"\b[A-Z]{2,5}\b")
-_DEFINED = re.compile(r"((?:[\w-]+ ){1,6}[\w-]+) ?\(([A-Z]{2,5})s?\)")
+# Starts at a word and never gives back letters: linear even in a text without spaces.
+_DEFINED = re.compile(r"(?<![\w-])((?:[\w-]++ ){1,6}[\w-]++) ?\(([A-Z]{2,5})s?\)")
 # A long form that is not spelt out must be common, and clearly more so than its rivals.
 _MIN_COUNT = 3
 _MIN_SHARE = 0.6

@@ -57,6 +57,6 @@ class Manifest:
                 "encoder": EncoderIdentity(**record["encoder"]),
                 "chunking": Chunking(**record["chunking"]),
                 "readers": tuple(record["readers"]),
-                "files": {path: FileRecord(**file) for path, file in record["files"].items()},
+                "files": {path: FileRecord(**file) for path, file in dict.items(record["files"])},
             }
         )

@@ -23,6 +23,7 @@ from index.records import read_documents, read_passages, write_documents, write_
 from index.sentence_transformer import SentenceTransformerEncoder
 from index.sentences import SentenceTable, passage_sentences
 from index.sparse import SparseIndex
+from index.spelling import Spelling
 from index.store import open_generation, write_generation
 from index.words import terms
 
@@ -50,13 +51,13 @@ class PassageIndex:
         passages: Sequence[Passage],
         encoder: Encoder,
         manifest: Manifest,
-        parts: tuple[DenseIndex, SparseIndex, SentenceTable, Abbreviations],
+        parts: tuple[DenseIndex, SparseIndex, SentenceTable, Abbreviations, Spelling],
     ) -> None:
         self.documents = tuple(documents)
         self.passages = tuple(passages)
         self.encoder = encoder
         self.manifest = manifest
-        self._dense, self._sparse, self._sentences, self.abbreviations = parts
+        self._dense, self._sparse, self._sentences, self.abbreviations, self._spelling = parts
         self._by_id = {document.doc_id: document for document in self.documents}
 
     @classmethod
@@ -115,6 +116,7 @@ class PassageIndex:
             SparseIndex.build(texts),
             sentences,
             Abbreviations.learn(document.text for document in documents),
+            Spelling.learn(texts),
         )
         return cls(documents, passages, encoder, manifest, parts)
 
@@ -133,6 +135,7 @@ class PassageIndex:
         self._sparse.save(generation / "sparse")
         self._sentences.save(generation)
         self.abbreviations.save(generation / "abbreviations.json")
+        self._spelling.save(generation / "vocabulary.json")
 
     @classmethod
     def open(cls, folder: str | Path, encoder: Encoder | None = None) -> PassageIndex:
@@ -160,6 +163,7 @@ class PassageIndex:
             SparseIndex.open(generation / "sparse"),
             SentenceTable.open(generation),
             Abbreviations.open(generation / "abbreviations.json"),
+            Spelling.open(generation / "vocabulary.json"),
         )
         passages = read_passages(generation / "passages.jsonl", documents)
         return cls(documents, passages, encoder, manifest, parts)
@@ -178,6 +182,10 @@ class PassageIndex:
                 expected="one of its documents",
                 remedy="list them with: answerable info",
             ) from None
+
+    def correct(self, text: str) -> str:
+        """A question with its misspelt words read as the passages spell them."""
+        return self._spelling.correct(text, lambda word: self.encoder.count_tokens(word) == 1)
 
     def query(self, text: str) -> Query:
         """Encode and tokenise a question, once for all that is done with it."""

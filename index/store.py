@@ -22,6 +22,8 @@ from index.weights import file_digest
 _CURRENT = "CURRENT"
 _MANIFEST = "manifest.json"
 _POINTER = re.compile(r"(generation-[0-9a-f]{32}) ([0-9a-f]{64})\n")
+# All that is ever written into an index's folder.
+_OURS = re.compile(rf"generation-[0-9a-f]{{32}}|{_CURRENT}(?:\.[0-9a-f]{{32}})?")
 _REBUILD = "rebuild it with: answerable index PATH --into DIR"
 
 
@@ -40,7 +42,8 @@ def write_generation(folder: Path, manifest: Manifest, write_files: Callable[[Pa
         IndexStoreError: the folder holds something else, or can't be written.
     """
     try:
-        _claim(folder)
+        check_target(folder)
+        folder.mkdir(parents=True, exist_ok=True)
         generation = folder / f"generation-{uuid.uuid4().hex}"
         generation.mkdir()
         try:
@@ -51,16 +54,18 @@ def write_generation(folder: Path, manifest: Manifest, write_files: Callable[[Pa
             _sync_tree(generation)
             _switch(folder, f"{generation.name} {file_digest(path)}\n")
         except BaseException:
-            shutil.rmtree(generation, ignore_errors=True)
+            # Once CURRENT names it the new index is whole, whatever failed after.
+            if _named(folder) != generation.name:
+                shutil.rmtree(generation, ignore_errors=True)
             raise
     except OSError as error:
         raise IndexStoreError(
             f"can't write {folder.name}: {error.strerror or error}",
             expected="a folder with room that you may write to",
-            remedy="choose another folder, or free some space; the old index is untouched",
+            remedy="choose another folder, or free some space; an index that was there is still whole",
         ) from error
     for old in folder.glob("generation-*"):
-        if old.name != generation.name:
+        if _OURS.fullmatch(old.name) and old.name != generation.name:
             shutil.rmtree(old, ignore_errors=True)
     return manifest
 
@@ -79,7 +84,7 @@ def current_generation(folder: Path) -> tuple[Path, Manifest]:
             expected="a folder made by `answerable index`",
             remedy="make one with: answerable index PATH --into DIR",
         )
-    match = _POINTER.fullmatch(pointer.read_bytes().decode("utf-8", "replace"))
+    match = _pointer(folder)
     if not match:
         raise _damaged(folder, _CURRENT, "does not name a generation")
     generation = folder / match[1]
@@ -136,14 +141,40 @@ def open_generation(folder: Path) -> tuple[Path, Manifest]:
     return generation, manifest
 
 
-def _claim(folder: Path) -> None:
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / _CURRENT).exists():
+def _pointer(folder: Path) -> re.Match[str] | None:
+    """What CURRENT says: a generation and its manifest's digest; None where it says neither."""
+    path = folder / _CURRENT
+    return _POINTER.fullmatch(path.read_bytes().decode("utf-8", "replace")) if path.is_file() else None
+
+
+def _named(folder: Path) -> str | None:
+    match = _pointer(folder)
+    return match[1] if match else None
+
+
+def check_target(folder: Path) -> None:
+    """Refuse a folder of another's; worth asking before long work.
+
+    What a killed first write left, or a damaged index, is ours. Databases keep a file CURRENT too,
+    so the name alone proves nothing.
+
+    Raises:
+        IndexStoreError: a file, or a folder that holds other things.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise IndexStoreError(
+            f"{folder.name} is a file", expected="a folder", remedy="choose another folder for --into"
+        )
+    if (
+        folder.is_dir()
+        and not _pointer(folder)
+        and not all(_OURS.fullmatch(path.name) for path in folder.iterdir())
+    ):
         raise IndexStoreError(
             f"{folder.name} holds other files",
             expected="a new or empty folder, or an index",
             remedy="choose another folder for --into",
         )
-    folder.mkdir(parents=True, exist_ok=True)
 
 
 def _damaged(folder: Path, name: str, fault: str) -> IndexStoreError:
@@ -164,9 +195,13 @@ def _records(generation: Path) -> dict[str, FileRecord]:
 
 def _switch(folder: Path, pointer: str) -> None:
     draft = folder / f"{_CURRENT}.{uuid.uuid4().hex}"
-    draft.write_bytes(pointer.encode())
-    _sync(draft)
-    os.replace(draft, folder / _CURRENT)
+    try:
+        draft.write_bytes(pointer.encode())
+        _sync(draft)
+        os.replace(draft, folder / _CURRENT)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
     _sync(folder)
 
 

@@ -21,7 +21,8 @@ STOPWORDS = frozenset(
     off on once one only or other our ours out over own please re really s same she should show so
     some such t tell than that the their theirs them then there these they this those through to
     too under until up us ve very was we were what when where which while who whom whose why will
-    with would you your yours""".split()
+    with would you your yours
+    whats whos wheres hows whens im ive dont doesnt didnt isnt arent cant wont pls plz""".split()
 )
 
 _STEMMER = Stemmer.Stemmer("english")

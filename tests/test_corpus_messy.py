@@ -33,7 +33,7 @@ REFUSED = {
     "other/un_simple.odt": "no reader",
     "other/un_fake-email-utf-16.eml": "no reader",
     "injection/bipia_text_attack_test.json": "no reader",
-    "injection/bipia_test.jsonl": "no reader",
+    "injection/bipia_test.jsonl": "many documents",
 }
 FOUND = {
     "txt/un_fake-text-utf-16-le.txt": ["This is a test document", "Hamburgers are delicious"],

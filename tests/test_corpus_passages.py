@@ -39,16 +39,12 @@ def test_items_stay_whole_and_fill_the_budget():
     assert all(passage.startswith("item number") for passage in passages)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="split_passages hands pieces of no tokens to langchain, which repeats them"
-)
 def test_white_space_between_pieces_moves_no_position():
     document = read("x" * 300 + "\n\n" + "word " * 30)
     passages = split_passages(document, count_tokens, chunking=Chunking(max_tokens=40, window=160))
     assert "".join("".join(p.text.split()) for p in passages) == "".join(document.text.split())
 
 
-@pytest.mark.xfail(strict=True, reason="split_passages leaves the next item's marker at a passage's end")
 def test_the_next_items_marker_is_left_out():
     assert all(
         not passage.endswith("-") for passage in cut(read("- one item here\n- the second item\n" * 9), 20)

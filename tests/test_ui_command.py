@@ -15,13 +15,11 @@ from assistant import Answer, Assistant
 from ui.command import main
 from ui.offline import quiet
 
-pytestmark = pytest.mark.usefixtures("cache_home")
-
 Captured = pytest.CaptureFixture[str]
 
 
 @pytest.fixture(scope="module")
-def folder(cache_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with `docs`, one of them unreadable, and their `my.index`."""
     home = tmp_path_factory.mktemp("command")
     docs = home / "docs"
@@ -67,7 +65,7 @@ def test_index_says_what_it_skipped(folder: Path, capsys: Captured) -> None:
     assert main(["index", str(folder / "docs"), "--into", str(folder / "my.index")]) == 0
     out = capsys.readouterr().out
     assert "skipped: drawing.xyz: " in out
-    assert "my.index: 2 documents, 2 passages (0 embedded now), 1 files skipped" in out
+    assert "my.index: 2 documents, 2 passages (0 embedded now), 1 file skipped" in out
     assert str(folder) not in out
 
 

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from assistant import Answer, Citation, Statement
-from corpus import Document, Passage, text_digest
+from corpus import Block, Document, Passage, text_digest
 from index import Hit
 from ui.outcome import confidence_words
 from ui.web.cards import cards_html
@@ -143,6 +143,15 @@ def test_an_excerpt_is_the_quote_in_its_passage() -> None:
     assert wide.before.startswith("… word")
     assert wide.after.endswith("word …")
     assert 200 < len(wide.before) < 300
+
+
+def test_lines_of_a_paragraph_are_joined_and_those_of_a_table_kept() -> None:
+    text = "A quote over\ntwo lines.\nx | y\nz | w"
+    blocks = (Block(0, 23, "paragraph"), Block(24, 29, "row"), Block(30, 35, "row"))
+    document = replace(make_document(""), text=text, blocks=blocks)
+    citation = replace(make_citation(""), start=0, end=23, quote=text[:23])
+    shown = excerpt(citation, document, [])
+    assert (shown.quote, shown.after) == ("A quote over two lines.", "\nx | y\nz | w")
 
 
 def test_a_conversation_keeps_every_turn() -> None:

@@ -21,6 +21,7 @@ _TOP = 8
 # A box at the end of a document: at most this many blocks and characters.
 _BOX_BLOCKS = 7
 _BOX_LENGTH = 2000
+_BODY = 60
 
 
 def find_author_boxes(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
@@ -31,10 +32,11 @@ def find_author_boxes(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int,
     noise = {at for at, line in enumerate(words) if at in credits or line in names}
     for at in sorted(noise):
         noise.update(_biography(words, at + 1, names))
-    last = max(noise, default=0)
-    opens = next((at for at in sorted(noise) if all(other in noise for other in range(at, last + 1))), 0)
-    if last - opens >= 2 and opens > len(blocks) // 2 and _is_short(blocks, opens):
-        noise.update(range(opens, len(blocks)))
+    first = last = max(noise, default=0)
+    while first - 1 in noise:
+        first -= 1
+    if last - first >= 2 and first > len(blocks) // 2 and _is_short(blocks, first):
+        noise.update(range(first, len(blocks)))  # what trails the last box
     for at in sorted(noise):
         yield blocks[at].start, blocks[at].end
 
@@ -50,11 +52,11 @@ def _credited(line: str, at: int) -> str | None:
 
 
 def _biography(words: Sequence[str], at: int, names: set[str]) -> Iterator[int]:
-    """A job title under the name, or a paragraph that begins with the name."""
+    """A paragraph that begins with the name, or a job title (with no body, as a heading has one)."""
     if at >= len(words):
         return
-    line = words[at]
-    is_job = len(line) <= 60 and _JOB.search(line) is not None and look(line) == "strong"
+    line, below = words[at], words[at + 1] if at + 1 < len(words) else ""
+    is_job = look(line) == "strong" and _JOB.search(line) is not None and len(below) < _BODY
     if any(line.startswith(name) for name in names) or is_job:
         yield at
 

@@ -22,7 +22,11 @@ _DOTS = re.compile(r"(?:\.\s?){4,}\s*\d+$")
 def find_menus(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
     """Ranges of link lists with the labels around them, and of tables of contents."""
     words = [text[block.start : block.end] for block in blocks]
-    noise = set(_contents(words))
+    noise = set(
+        _contents(
+            ["" if block.kind in ("row", "code") else line for block, line in zip(blocks, words, strict=True)]
+        )
+    )
     for at, block in enumerate(blocks):
         if block.kind in ("paragraph", "heading") and _is_link_list(words[at]):
             noise.add(at)

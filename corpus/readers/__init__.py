@@ -21,8 +21,8 @@ def read_bytes(data: bytes, name: str) -> Reading:
         name: the file's name; its suffix decides the reader.
 
     Raises:
-        DocumentError: no reader for the suffix, or the bytes can't be read. A .jsonl
-            file holds many documents: use `corpus.readers.jsonl.read_records`.
+        DocumentError: no reader for the suffix, or the bytes can't be read; a .jsonl file,
+            which holds many documents (`load_documents` reads it).
     """
     if not data:
         raise DocumentError("empty file", expected="text")
@@ -54,5 +54,7 @@ def _read(data: bytes, suffix: str) -> Reading:
             from corpus.readers.docx import read_docx
 
             return read_docx(data)
+    if suffix == ".jsonl":
+        raise DocumentError("a file of many documents", remedy="load it with load_documents")
     named = suffix or "files without a suffix"
     raise DocumentError(f"no reader for {named}", expected=" ".join(SUFFIXES))

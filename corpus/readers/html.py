@@ -24,7 +24,7 @@ READER = "html/1"
 _CHARSET = re.compile(
     rb"<(?:meta\s[^>]{0,200}?charset|\?xml\s[^>]{0,100}?encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I
 )
-_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
+_XML_DECLARATION = re.compile(r"<\?xml[^>]{0,200}\?>")
 # Browsers read these as Windows-1252, and so do the authors.
 _LATIN = frozenset(["iso8859-1", "ascii"])
 # With less main text than this, the whole body is read.
@@ -37,7 +37,9 @@ def read_html(data: bytes) -> Reading:
     Raises:
         DocumentError: the bytes are not text, or no page.
     """
-    source = _XML_DECLARATION.sub("", decode(data, _declared(data)), count=1)
+    source = decode(data, _declared(data)).lstrip()
+    if declaration := _XML_DECLARATION.match(source):
+        source = source[declaration.end() :]
     try:
         page = parse(source)
         main = main_element(page, source)
@@ -76,5 +78,5 @@ def _title(source: str, page: HtmlElement, main: HtmlElement) -> str | None:
         headings = {" ".join(plain_text(heading).split()) for heading in part.iter("h1")} - {""}
         if len(headings) == 1:
             return headings.pop()
-    named = re.search(r"<title[^>]*>(.{1,300}?)</title>", source, re.IGNORECASE | re.DOTALL)
+    named = re.search(r"<title[^>]{0,200}>(.{1,300}?)</title>", source, re.IGNORECASE | re.DOTALL)
     return plain_text(parse(f"<p>{named[1]}</p>")) or None if named else None

@@ -75,7 +75,9 @@ def _probes(source: str) -> Iterator[str]:
     from trafilatura import bare_extraction
 
     with quiet("trafilatura"):
-        found = bare_extraction(source, favor_recall=True, include_comments=False, include_tables=True)
+        found = bare_extraction(
+            source, fast=True, favor_recall=True, include_comments=False, include_tables=True
+        )
     if found is None or isinstance(found, dict) or found.body is None:
         return
     texts = [

@@ -19,8 +19,9 @@ _SHARE_OF_PAGES = 0.4
 _LARGER = 1.12
 _LONGEST_HEADING = 120
 _LONGEST_BOLD = 90
+_LONGEST_ENTRY = 200
 _PAGE_NUMBER = re.compile(
-    r"[-–—|\s]*(?:page|seite|p\.)?\s*(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:of|von|/)\s*\d{1,4})?[-–—|\s]*",
+    r"[-–—|\s]*(?:page|seite|p\.)?\s*(?:\d{1,4}|(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3}))(?:\s*(?:of|von|/)\s*\d{1,4})?[-–—|\s]*",
     re.IGNORECASE,
 )
 _LEADERS = re.compile(r"(?:\.\s?){5,}\s*(?:\d+|[ivxlc]+)?$")
@@ -38,11 +39,16 @@ def classify(pages: Sequence[Sequence[PageLine]], heights: Sequence[float]) -> l
             edge = at in (0, len(lines) - 1)
             is_furniture = line in margins and _key(line) in furniture
             is_number = edge and _PAGE_NUMBER.fullmatch(line.text)
-            if is_furniture or is_number or _LEADERS.search(line.text):
+            if is_furniture or is_number or _is_entry(line):
                 kinds[-1].append("noise")
             else:
                 kinds[-1].append("heading" if _is_heading(lines, at, body) else "body")
     return kinds
+
+
+def _is_entry(line: PageLine) -> bool:
+    """A line of a table of contents, with dot leaders."""
+    return len(line.text) < _LONGEST_ENTRY and _LEADERS.search(line.text) is not None
 
 
 def body_size(pages: Sequence[Sequence[PageLine]]) -> float:

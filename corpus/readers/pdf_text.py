@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.document import Block
 from corpus.readers.pdf_layout import Kind
@@ -11,6 +11,7 @@ from corpus.readers.pdf_lines import PageLine
 
 _MOST_HEADING_LINES = 3
 _LONGEST_TITLE = 150
+# A title begins this near to the top of its page, or in its first third.
 _TOP = 300
 
 
@@ -32,90 +33,79 @@ class PdfText:
 
 
 @dataclass(frozen=True, slots=True)
-class _Heading:
+class _Piece:
+    """A run of lines of one kind, set without a white line between them."""
+
     start: int
     end: int
     page: int
+    kind: Kind
     line: PageLine
+    lines: int = 1
 
 
 def typeset(pages: Sequence[Sequence[PageLine]], kinds: Sequence[Sequence[Kind]]) -> PdfText:
     """Join lines to text and gather its headings and furniture."""
     parts: list[str] = []
-    length = 0
+    pieces: list[_Piece] = []
     starts: list[int] = []
-    headings: list[_Heading] = []
-    noise: list[Block] = []
-    before: tuple[PageLine, Kind, int] | None = None
-    run = 0  # lines of the heading just set
-    for number, (lines, kinds_of_page) in enumerate(zip(pages, kinds, strict=True)):
-        fresh = True
+    length = 0
+    for page, (lines, kinds_of_page) in enumerate(zip(pages, kinds, strict=True)):
+        starts.append(length + 2 if length and lines else length)
+        above: PageLine | None = None
         for line, kind in zip(lines, kinds_of_page, strict=True):
-            together = (
-                before is not None and before[2] == number and _flows(before[0], before[1], line, kind, run)
-            )
-            if before is not None:
+            together = above is not None and _flows(pieces[-1], above, line, kind)
+            if pieces:
                 parts.append("\n" if together else "\n\n")
                 length += len(parts[-1])
-            if fresh:
-                starts.append(length)
-                fresh = False
-            start, length = length, length + len(line.text)
             parts.append(line.text)
-            run = run + 1 if together and kind == "heading" else 1
-            if kind == "noise":
-                noise.append(Block(start, length, "noise"))
-            elif kind == "heading" and together:
-                headings[-1] = _Heading(headings[-1].start, length, number, headings[-1].line)
-            elif kind == "heading":
-                headings.append(_Heading(start, length, number, line))
-            before = line, kind, number
-        if fresh:
-            starts.append(length)
+            end = length + len(line.text)
+            if together:
+                pieces[-1] = replace(pieces[-1], end=end, lines=pieces[-1].lines + 1)
+            else:
+                pieces.append(_Piece(length, end, page, kind, line))
+            length, above = end, line
     text = "".join(parts)
-    has_body = any(kind == "body" for kind in (kinds[0] if kinds else ()))
-    cover, headings = _cover(text, headings, has_body, starts[1] if len(starts) > 1 else length)
-    blocks = [*noise, *_levelled(headings)]
-    if cover:
-        blocks.append(Block(cover.start, cover.end, "heading", 1))
-    title = " ".join(text[cover.start : cover.end].split()) if cover else None
-    return PdfText(text, tuple(sorted(blocks, key=lambda block: block.start)), tuple(starts), title)
+    title, headings = _find_title(pieces, starts[1] if len(starts) > 1 else length)
+    blocks = [Block(piece.start, piece.end, "noise") for piece in pieces if piece.kind == "noise"]
+    blocks += _levelled(headings)
+    if title:
+        blocks.append(Block(title.start, title.end, "heading", 1))
+    named = " ".join(text[title.start : title.end].split()) if title else None
+    return PdfText(text, tuple(sorted(blocks, key=lambda block: block.start)), tuple(starts), named)
 
 
-def _flows(above: PageLine, kind_above: Kind, line: PageLine, kind: Kind, run: int) -> bool:
-    if kind != kind_above or kind == "noise":
+def _flows(piece: _Piece, above: PageLine, line: PageLine, kind: Kind) -> bool:
+    if kind != piece.kind or kind == "noise" or line.gap:
         return False
     if kind == "heading":  # a heading of several lines
-        same = above.size == line.size and above.bold == line.bold
-        return same and run < _MOST_HEADING_LINES and not line.gap
-    return not line.gap
+        return above.size == line.size and above.bold == line.bold and piece.lines < _MOST_HEADING_LINES
+    return True
 
 
-def _cover(
-    text: str, headings: Sequence[_Heading], has_body: bool, page_end: int
-) -> tuple[_Heading | None, list[_Heading]]:
+def _find_title(pieces: Sequence[_Piece], page_end: int) -> tuple[_Piece | None, list[_Piece]]:
     """The heading that is the title, and the others."""
+    headings = [piece for piece in pieces if piece.kind == "heading"]
     first = [heading for heading in headings if heading.page == 0]
     if not first:
-        return None, list(headings)
-    whole = _Heading(first[0].start, first[-1].end, 0, first[0].line)
-    if not has_body and whole.end - whole.start <= _LONGEST_TITLE and len(text) > whole.end:
-        return whole, [heading for heading in headings if heading.page > 0]
+        return None, headings
+    is_cover = not any(piece.page == 0 and piece.kind == "body" for piece in pieces)
+    if is_cover and first[-1].end - first[0].start <= _LONGEST_TITLE and len(pieces) > len(first):
+        return replace(first[0], end=first[-1].end), headings[len(first) :]
     # Further down, the largest type is only the heading of a section.
-    first = [heading for heading in first if heading.start <= max(_TOP, page_end // 3)]
-    if not first:
-        return None, list(headings)
-    largest = max(first, key=lambda heading: heading.line.size)
-    alone = sum(heading.line.size >= largest.line.size for heading in headings) == 1
-    if not alone and largest is not headings[0]:
-        return None, list(headings)
+    high = [heading for heading in first if heading.start <= max(_TOP, page_end // 3)]
+    largest = max(high, key=lambda heading: heading.line.size, default=None)
+    rivals = [heading for heading in headings if largest and heading.line.size >= largest.line.size]
+    if largest is None or (len(rivals) > 1 and largest is not headings[0]):
+        return None, headings
     return largest, [heading for heading in headings if heading is not largest]
 
 
-def _levelled(headings: Sequence[_Heading]) -> list[Block]:
+def _levelled(headings: Sequence[_Piece]) -> list[Block]:
     """Headings as blocks from level 2: the larger the type, the higher; bold before regular."""
-    styles = sorted({(round(h.line.size), h.line.bold) for h in headings}, reverse=True)
+    styles = [(round(heading.line.size), heading.line.bold) for heading in headings]
+    ranks = {style: rank for rank, style in enumerate(sorted(set(styles), reverse=True))}
     return [
-        Block(h.start, h.end, "heading", min(6, 2 + styles.index((round(h.line.size), h.line.bold))))
-        for h in headings
+        Block(heading.start, heading.end, "heading", min(6, 2 + ranks[style]))
+        for heading, style in zip(headings, styles, strict=True)
     ]

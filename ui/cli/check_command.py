@@ -5,6 +5,7 @@ from __future__ import annotations
 from ui.cli.opening import index_name, open_assistant
 from ui.cli.options import IndexFolder
 from ui.cli.output import show
+from ui.counting import counted
 
 
 def check(index: IndexFolder = None) -> None:
@@ -21,7 +22,7 @@ def check(index: IndexFolder = None) -> None:
         generation, manifest = current_generation(index)
         files, faults = len(manifest.files), check_files(generation, manifest)
     if not faults:
-        show(f"ok: {name}, {files} files")
+        show(f"ok: {name}, {counted(files, 'file')}")
         return
     show(*(f"damaged: {fault}" for fault in faults))
     raise IndexStoreError(

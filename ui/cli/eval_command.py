@@ -11,6 +11,7 @@ import typer
 from ui.cli.opening import find_encoder, index_name, open_assistant
 from ui.cli.options import EncoderName, IndexFolder
 from ui.cli.output import bar, note, show
+from ui.counting import counted
 
 if TYPE_CHECKING:
     from assistant import Assistant
@@ -75,7 +76,7 @@ def _show(report: Report) -> None:
     from rich.table import Table
 
     signature = report.signature
-    table = Table(title=f"{signature.dataset}, {len(report.rows):,} questions", title_justify="left")
+    table = Table(title=f"{signature.dataset}, {counted(len(report.rows), 'question')}", title_justify="left")
     table.add_column("metric")
     for column in ("value", "95 % interval", "questions"):
         table.add_column(column, justify="right")

@@ -11,6 +11,7 @@ import typer
 from ui.cli.opening import find_encoder
 from ui.cli.options import EncoderName
 from ui.cli.output import bar, note, show
+from ui.counting import counted
 
 if TYPE_CHECKING:
     from corpus import LoadResult
@@ -42,18 +43,13 @@ def refuse_folder(into: Path, paths: Sequence[Path]) -> None:
     """Refuse a folder for the index before any work is done.
 
     Raises:
-        InputError: it holds other files, or the next run would read it as documents.
+        IndexStoreError: it holds other files.
+        InputError: the next run would read it as documents.
     """
     from corpus import InputError
+    from index import check_target
 
-    if into.exists() and not into.is_dir():
-        raise InputError(f"{into.name} is a file", expected="a folder", remedy="choose another --into")
-    if into.is_dir() and any(into.iterdir()) and not (into / "CURRENT").exists():
-        raise InputError(
-            f"{into.name} holds other files",
-            expected="a new or empty folder, or an index",
-            remedy="choose another --into",
-        )
+    check_target(into)
     place = into.resolve()
     if place.suffix != ".index" and any(place.is_relative_to(path.resolve()) for path in paths):
         raise InputError(
@@ -78,8 +74,6 @@ def _old_index(into: Path, encoder: Encoder) -> PassageIndex | None:
 
 
 def _summary(into: Path, built: PassageIndex, loaded: LoadResult, *, embedded: int) -> str:
-    counts = (
-        f"{len(built.documents):,} documents, {len(built.passages):,} passages ({embedded:,} embedded now)"
-    )
-    skipped = f", {len(loaded.skipped):,} files skipped" if loaded.skipped else ""
-    return f"{into.name}: {counts}{skipped}; {built.manifest.dense}"
+    counts = f"{counted(len(built.documents), 'document')}, {counted(len(built.passages), 'passage')}"
+    skipped = f", {counted(len(loaded.skipped), 'file')} skipped" if loaded.skipped else ""
+    return f"{into.name}: {counts} ({embedded:,} embedded now){skipped}; {built.manifest.dense}"

@@ -28,7 +28,7 @@ def open_assistant(folder: Path | None, encoder_name: str | None) -> Assistant:
     from assistant import Assistant
 
     encoder = find_encoder(encoder_name)
-    with bar("Preparing the bundled texts", "passages") as progress:
+    with bar("Preparing the bundled texts", "passages", shown=False) as progress:
         return Assistant.open(folder, encoder=encoder, progress=progress)
 
 

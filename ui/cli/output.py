@@ -73,16 +73,16 @@ class _Rate(ProgressColumn):
 
 
 class Bar:
-    """A progress bar as a callback; not shown until it is first called.
+    """A progress bar as a callback.
 
     Attributes:
         total: units of work, as last told; 0 when there was none.
     """
 
-    def __init__(self, progress: Progress, description: str) -> None:
+    def __init__(self, progress: Progress, description: str, *, shown: bool) -> None:
         self.total = 0
         self._progress = progress
-        self._task = progress.add_task(description, total=None, visible=False)
+        self._task = progress.add_task(description, total=None, visible=shown)
 
     def __call__(self, done: int, total: int, *_: object) -> None:
         self.total = total
@@ -90,8 +90,12 @@ class Bar:
 
 
 @contextmanager
-def bar(description: str, unit: str) -> Iterator[Bar]:
-    """A progress bar on standard error with rate and time left; nothing unless that is a terminal."""
+def bar(description: str, unit: str, *, shown: bool = True) -> Iterator[Bar]:
+    """A progress bar on standard error with rate and time left; nothing unless that is a terminal.
+
+    Args:
+        shown: from the start; else from when there turns out to be work.
+    """
     console = to_stderr()
     columns = (
         TextColumn("{task.description}"),
@@ -101,4 +105,4 @@ def bar(description: str, unit: str) -> Iterator[Bar]:
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        yield Bar(progress, description)
+        yield Bar(progress, description, shown=shown)

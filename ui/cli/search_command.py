@@ -23,9 +23,9 @@ def search(
     with open_assistant(index, encoder) as assistant:
         hits = assistant.search(query, k=k, within=within or None)
     if as_json:
-        from ui.hits import hit_records
+        from assistant import hit_record
 
-        write_json(hit_records(hits))
+        write_json([hit_record(hit) for hit in hits])
         return
     from ui.cli.hit_view import hit_view
 

@@ -9,7 +9,7 @@ from corpus import Document
 from index import Hit
 from ui.outcome import abstained
 from ui.safe_text import as_html
-from ui.web.excerpt import excerpt, shortened
+from ui.web.excerpt import beginning, excerpt
 from ui.web.render import card_id
 
 DocumentOf = Callable[[str], Document]
@@ -47,13 +47,13 @@ def _citation_card(citation: Citation, answer: Answer, turn: int, document_of: D
 
 def _hit_card(hit: Hit, turn: int, document_of: DocumentOf) -> str:
     passage = hit.passage
-    page = document_of(passage.doc_id).page_at(passage.start)
+    document = document_of(passage.doc_id)
     return _card(
         f"near-{turn}-{hit.rank}",
         '<span class="near">Nearest, not an answer</span>',
         (hit.title, *passage.heading),
-        _place(hit.source, page),
-        as_html(shortened(passage.text)),
+        _place(hit.source, document.page_at(passage.start)),
+        as_html(beginning(hit, document)),
         "",
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from assistant import Answer
+from ui.counting import counted
 from ui.outcome import abstained
 from ui.web.cards import DocumentOf, cards_html
 from ui.web.render import answer_html, question_html
@@ -65,7 +66,7 @@ class Conversation:
         answer = self.answers[-1]
         if abstained(answer):
             return "The documents don't answer this."
-        return f"Answered, with {len(answer.citations)} citations."
+        return f"Answered, with {counted(len(answer.citations), 'citation')}."
 
 
 def _turn(turn: int, content: str) -> str:

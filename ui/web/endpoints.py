@@ -6,9 +6,8 @@ from typing import Any
 
 import gradio as gr
 
-from assistant import Assistant
+from assistant import Assistant, hit_record
 from corpus import AnswerableError
-from ui.hits import hit_records
 
 
 class Endpoints:
@@ -36,7 +35,7 @@ class Endpoints:
     def search(self, query: str, k: int = 10, within: list[str] | None = None) -> list[dict[str, Any]]:
         """The k nearest passages, as `answerable search --json` prints them."""
         try:
-            return hit_records(self._assistant.search(query, k=k, within=within))
+            return [hit_record(hit) for hit in self._assistant.search(query, k=k, within=within)]
         except AnswerableError as error:
             raise _told(error) from error
 

@@ -12,6 +12,8 @@ from index import Hit
 # Characters shown on each side of a quote: enough to judge it, little enough to scan.
 _AROUND = 280
 _ELLIPSIS = "…"
+# Where a line ends only because the page was full; the lines of code and tables are their own.
+_FLOWING = ("heading", "paragraph", "item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,32 +27,45 @@ class Excerpt:
 
 def excerpt(citation: Citation, document: Document, hits: Sequence[Hit]) -> Excerpt:
     """The quote within the passage it was found in, or else within its document."""
-    low, high = 0, len(document.text)
-    for hit in hits:
-        passage = hit.passage
-        if (
-            passage.doc_id == citation.doc_id
-            and passage.start <= citation.start <= citation.end <= passage.end
-        ):
-            low, high = passage.start, passage.end
-            break
+    start, end = citation.start, citation.end
+    around = (
+        hit.passage
+        for hit in hits
+        if hit.passage.doc_id == citation.doc_id and hit.passage.start <= start <= end <= hit.passage.end
+    )
+    passage = next(around, None)
+    low, high = (passage.start, passage.end) if passage else (0, len(document.text))
+    # What is cut off is not worth unfolding either.
+    low, high = max(low, start - 2 * _AROUND), min(high, end + 2 * _AROUND)
     return Excerpt(
-        _tail(document.text[low : citation.start]),
-        citation.quote,
-        _head(document.text[citation.end : high]),
+        _tail(_unfolded(document, low, start)),
+        _unfolded(document, start, end),
+        _head(_unfolded(document, end, high)),
     )
 
 
-def shortened(text: str, limit: int = 2 * _AROUND) -> str:
-    """The beginning of a text, cut between words."""
-    return _head(text, limit).strip()
+def beginning(hit: Hit, document: Document) -> str:
+    """The first words of a passage."""
+    return _head(_unfolded(document, hit.passage.start, hit.passage.end), 2 * _AROUND).strip()
+
+
+def _unfolded(document: Document, start: int, end: int) -> str:
+    """A range of the text with each line break inside a paragraph as a space: one for one."""
+    text = document.text
+    pieces, at = [], start
+    for block in document.blocks:
+        if block.kind in _FLOWING and block.end > start and block.start < end:
+            low, high = max(block.start, start), min(block.end, end)
+            pieces += [text[at:low], text[low:high].replace("\n", " ")]
+            at = high
+    return "".join([*pieces, text[at:end]])
 
 
 def _head(text: str, limit: int = _AROUND) -> str:
     if len(text) <= limit:
         return text.rstrip()
     cut = text[:limit]
-    return (cut.rsplit(maxsplit=1)[0] if " " in cut else cut) + " " + _ELLIPSIS
+    return (cut.rsplit(maxsplit=1)[0] if " " in cut.strip() else cut) + " " + _ELLIPSIS
 
 
 def _tail(text: str, limit: int = _AROUND) -> str:

@@ -8,6 +8,7 @@ import gradio as gr
 from gradio.events import api
 
 from assistant import Assistant
+from ui.counting import counted
 from ui.safe_text import as_html
 from ui.web.conversation import Conversation
 from ui.web.documents import chosen_label, document_choice
@@ -92,10 +93,9 @@ def _question_box() -> gr.Textbox:
 
 
 def _header(name: str, count: int) -> str:
-    documents = f"{count:,} document{'s' if count != 1 else ''}"
     return (
         '<header class="masthead"><h1>Answerable</h1>'
-        f"<p><bdi>{as_html(name)}</bdi> · {documents}</p></header>"
+        f"<p><bdi>{as_html(name)}</bdi> · {counted(count, 'document')}</p></header>"
     )
 
 

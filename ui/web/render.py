@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from assistant import Answer, Citation, Statement
+from ui.counting import counted
 from ui.outcome import abstained, confidence_words
 from ui.safe_text import as_html
 
@@ -115,8 +116,7 @@ def _understood(answer: Answer) -> str:
 def _footer(answer: Answer, turn: int) -> str:
     if not answer.citations:
         return ""
-    count = len(answer.citations)
-    sources = f"{count} citation{'s' if count != 1 else ''}"
+    sources = counted(len(answer.citations), "citation")
     return (
         f'<p class="footer"><span>{as_html(confidence_words(answer))}</span>'
         f'<a href="#sources-{turn}">{sources}</a></p>'

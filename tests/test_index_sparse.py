@@ -1,0 +1,92 @@
+"""BM25: what matches, in which order, and what does not."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import terms
+from index.sparse import SparseIndex
+
+TEXTS = [
+    "Python is a language.",
+    "R is a language for statistics.",
+    "C++ is fast.",
+    "C# runs on .NET.",
+    "C is old. A language of systems.",
+    "The of and.",
+    "Python is a language.",
+]
+
+
+@pytest.fixture
+def sparse() -> SparseIndex:
+    return SparseIndex.build(TEXTS)
+
+
+def rows_for(sparse: SparseIndex, query: str, k: int = 10) -> list[int]:
+    return [int(row) for row in sparse.search(terms(query), k)[0]]
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"), [("R", [1]), ("C++", [2]), ("C#", [3]), ("c", [4]), ("fast", [2])]
+)
+def test_short_names_are_searchable(sparse: SparseIndex, query: str, rows: list[int]) -> None:
+    assert rows_for(sparse, query) == rows
+
+
+@pytest.mark.parametrize("query", ["giraffe", "the of and", "", "?"])
+def test_a_query_without_a_match_gets_nothing(sparse: SparseIndex, query: str) -> None:
+    rows, scores = sparse.search(terms(query), 10)
+    assert len(rows) == len(scores) == 0
+
+
+def test_only_matching_rows_come_best_first_and_ties_by_row(sparse: SparseIndex) -> None:
+    rows, scores = sparse.search(terms("python language"), 10)
+    assert rows.tolist()[:2] == [0, 6]
+    assert set(rows.tolist()) == {0, 6, 1, 4}
+    assert scores.tolist() == sorted(scores.tolist(), reverse=True)
+    assert (scores > 0).all()
+
+
+def test_scores_are_bm25(sparse: SparseIndex) -> None:
+    """Robertson and Zaragoza (2009), with the idf of Lucene."""
+    lengths = [len(terms(text)) for text in TEXTS]
+    mean = sum(lengths) / len(lengths)
+    idf = math.log(1 + (len(TEXTS) - 1 + 0.5) / (1 + 0.5))
+    expected = idf * 1 / (1 + 1.5 * (1 - 0.75 + 0.75 * lengths[2] / mean))
+    assert sparse.search(terms("C++"), 1)[1][0] == pytest.approx(expected, rel=1e-4)
+
+
+def test_rows_restrict_the_search(sparse: SparseIndex) -> None:
+    rows, _ = sparse.search(terms("language"), 10, rows=np.asarray([1, 5], np.int64))
+    assert rows.tolist() == [1]
+    assert len(sparse.search(terms("language"), 10, rows=np.zeros(0, np.int64))[0]) == 0
+
+
+def test_repeats_in_a_query_count_once(sparse: SparseIndex) -> None:
+    once = sparse.search(terms("statistics"), 3)
+    twice = sparse.search(terms("statistics statistics"), 3)
+    assert once[1].tolist() == twice[1].tolist()
+
+
+def test_rarer_terms_weigh_more(sparse: SparseIndex) -> None:
+    assert sparse.rarity("giraff") > sparse.rarity("fast") > sparse.rarity("languag") > 0
+    assert "fast" in sparse
+    assert "giraff" not in sparse
+    assert "languag" in sparse.vocabulary
+
+
+@pytest.mark.parametrize("texts", [TEXTS, ["The of and."]])
+def test_saving_keeps_results(tmp_path: Path, texts: list[str]) -> None:
+    made = SparseIndex.build(texts)
+    made.save(tmp_path / "sparse")
+    opened = SparseIndex.open(tmp_path / "sparse")
+    assert opened.vocabulary == made.vocabulary
+    for query in ("language", "C++", "giraffe"):
+        ours, theirs = made.search(terms(query), 9), opened.search(terms(query), 9)
+        assert ours[0].tolist() == theirs[0].tolist()
+        assert ours[1].tolist() == theirs[1].tolist()
