@@ -129,12 +129,15 @@ class Assistant:
             InputError: an empty or too long question, an unknown document, a malformed history.
         """
         asked = check_question(question)
+        # What is malformed is refused even where it would not be used.
+        documents = self.index.documents
+        if within is not None:
+            documents = tuple(self.index.document(doc_id) for doc_id in within)
+        understand(asked, history)
         if is_greeting(asked):
             return _plain(asked, "greeting", greeting(), found=False)
         if asks_for_documents(asked):
-            documents = [self.index.document(doc_id) for doc_id in within or ()]
-            shown = list_documents(documents or self.index.documents)
-            return _plain(asked, "documents", shown, found=True)
+            return _plain(asked, "documents", list_documents(documents), found=True)
         considered = self.consider(asked, history=history, within=within)
         started = time.perf_counter()
         confidence = 0.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from assistant.question import MAX_CHARACTERS
 from corpus import InputError
 from index import content_words
 
@@ -25,7 +26,8 @@ _PRONOUN = re.compile(
 # "How do zebras get their stripes?" names its own subject; "their" points within the question.
 _STANDS_ALONE = re.compile(
     r"^(?:what|which|who|when|where|why|how)?(?: \w+)? ?"
-    r"\b(?:do|does|did|is|are|was|were|can|could|should|will) (?!(?:they|it|he|she|this|that|these|those|there|i|you|we|the|an?|their|its|his|her)\b)[\w-]+"
+    r"\b(?:do|does|did|is|are|was|were|can|could|should|will) "
+    r"(?!(?:they|it|he|she|this|that|these|those|there|i|you|we|the|an?|their|its|his|her)\b)[\w-]+"
     r"(?: [\w-]+){1,5} (?:their|its|his|her|them|it)\b",
     re.IGNORECASE,
 )
@@ -75,9 +77,10 @@ def understand(question: str, history: Sequence[Mapping[str, object]] | None) ->
         return question
     # Earlier follow-ups lean in turn on what came before them.
     resolved = asked[0]
-    for earlier in asked[1:]:
-        resolved = _complete(earlier, resolved)
-    return _complete(question, resolved)
+    for following in [*asked[1:], question]:
+        completed = _complete(following, resolved)
+        resolved = completed if len(completed) <= MAX_CHARACTERS else following
+    return resolved
 
 
 def _complete(question: str, before: str) -> str:
@@ -135,9 +138,9 @@ def _swap_topic(before: str, topic: str) -> str:
         return f"{before.rstrip(' ?.!')} {new}?"
     bare = re.sub(r"^(?:an?|the) ", "", new, flags=re.IGNORECASE)
     # "the other one" is another of the kind that was asked about.
-    bare = re.sub(r"\bones?$", old.split()[-1], bare)
+    bare = re.sub(r"\bones?$", lambda _: old.split()[-1], bare)
     article = "an" if bare[:1].lower() in "aeiou" else "a"
-    swapped = re.sub(rf"\ban? {re.escape(old)}", f"{article} {bare}", before, count=1)
+    swapped = re.sub(rf"\ban? {re.escape(old)}", lambda _: f"{article} {bare}", before, count=1)
     return swapped if swapped != before else before.replace(old, bare, 1)
 
 
@@ -173,6 +176,7 @@ def _user_questions(history: Sequence[Mapping[str, object]]) -> list[str]:
                 expected='messages like {"role": "user", "content": "..."}',
                 remedy="pass the conversation in that form",
             )
-        if role == "user" and content.strip():
+        # Longer than a question may be: no question of ours to lean on.
+        if role == "user" and 0 < len(content.strip()) <= MAX_CHARACTERS:
             asked.append(content.strip())
     return asked

@@ -82,9 +82,8 @@ def _candidates(topic: Topic, view: DocumentView, *, lists_only: bool) -> Iterat
     for section in view.sections:
         if not section.heading:
             continue
-        own = topic.terms(section.heading[-1])
         context = topic.terms(*section.heading[:-1]) | title
-        likeness = topic.likeness(own, context)
+        likeness = topic.likeness(section.heading[-1], context)
         groups = [group for group in view.groups if group.section is section]
         for group in groups:
             yield HeadedSection(view, section, group, likeness)

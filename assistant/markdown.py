@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,8 @@ def _line(statement: Statement) -> str:
         return escape(statement.text) + marks
     start, end = statement.highlight
     before, answer, after = statement.text[:start], statement.text[start:end], statement.text[end:]
+    if not (_opens(before, answer) and _opens(after[::-1], answer[::-1])):
+        return escape(statement.text) + marks
     pieces = [escape(before), f"**{escape(answer)}**", escape(after)]
     # Escaping folds white space; put back what stood between the pieces.
     if before[-1:].isspace():
@@ -58,6 +61,19 @@ def _line(statement: Statement) -> str:
     if after[:1].isspace():
         pieces[2] = " " + pieces[2]
     return "".join(pieces) + marks
+
+
+def _opens(before: str, answer: str) -> bool:
+    """Whether Markdown takes two asterisks between these for the edge of bold text.
+
+    Example: ("US", "$5") -> False: next to a letter, bold can't begin with a sign.
+    """
+    return _is_sign(before[-1:] or " ") or not _is_sign(answer[:1] or " ")
+
+
+def _is_sign(character: str) -> bool:
+    """White space, punctuation or a symbol, as CommonMark's flanking rule tells them from letters."""
+    return character.isspace() or unicodedata.category(character)[0] in "PS"
 
 
 def _table(cells: Sequence[Statement]) -> str:

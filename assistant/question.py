@@ -21,8 +21,10 @@ _ARTICLE = r"(?:an? |the )?"
 _COMPARISONS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"\b(?:differences?|distinction) (?:is there )?between (?P<a>.+?) (?:and|vs\.?|versus) (?P<b>.+)",
-        r"\bcompare (?P<a>.+?) (?:and|with|to|against|vs\.?|versus) (?P<b>.+)",
+        r"\b(?:differences?|distinction) (?:is there )?between (?P<a>.+?) (?:and|&|vs\.?|versus) (?P<b>.+)",
+        r"\bhow (?:does|do) (?P<a>.+?) compare (?:to|with|against) (?P<b>.+)",
+        r"\bcompare (?P<a>.+?) (?:and|&|with|to|against|vs\.?|versus) (?P<b>.+)",
+        r"^(?:does|do) (?P<a>.+?) differ from (?P<b>.+)",
         r"\bhow (?:does|do|is|are) (?P<a>.+?) (?:differ|different) from (?P<b>.+)",
         r"\bwhat (?:distinguishes|sets) (?P<a>.+?) (?:apart )?from (?P<b>.+)",
         r"^(?:is|are) (?P<a>.+?) the same (?:thing )?as (?P<b>.+)",
@@ -56,7 +58,7 @@ _LIST = re.compile(
     r"^(?:please )?(?:can you |could you )?(?:list|name|enumerate|give (?:me )?(?:a list of|all)?"
     r"|show (?:me )?(?:all|a list of)|tell me (?:all )?the)\b"
     r"|\b(?:what|which) (?:are|were) (?:all )?(?:the |some |its |their )?(?:[\w-]+ ){0,4}?[\w-]+s\b"
-    r"|^(?:what|which) (?:[\w/-]+ ){0,3}?(?!(?:is|was|does|has|means|needs|makes)\b)[\w-]*[^su\W]s\b"
+    r"|^(?:what|which) (?:[\w/-]+ ){0,3}?(?!(?:is|was|does|has|means|needs|makes|happens)\b)[\w-]*[^su\W]s\b"
     r"|\b(?:types|kinds|list) of\b",
     re.IGNORECASE,
 )

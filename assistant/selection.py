@@ -12,7 +12,7 @@ from assistant.leaning import leans
 from assistant.question import Question
 from assistant.spans import answering_span, holds_wanted
 from assistant.topic import Topic
-from assistant.view import DocumentView
+from assistant.view import DocumentView, ItemGroup
 from index import Evidence, terms
 
 # How far below the best a sentence may score and still be said, by the kind of question.
@@ -60,8 +60,12 @@ def select(
     for score, each in scored:
         if len(chosen) == _MOST[question.form] or score < top - _MARGIN[question.form]:
             break
+        if each is not best and each.text.endswith(":"):
+            continue  # The opening of a list that is not given.
         if not any(_alike(each.text, other.text) for other in chosen):
             chosen.append(each)
+        if _opens_list(each, view(each.passage.doc_id)):
+            break
     first = best.passage.doc_id
     order = list(dict.fromkeys([first, *(each.passage.doc_id for each in chosen)]))
     chosen.sort(key=lambda each: (order.index(each.passage.doc_id), each.start))
@@ -100,8 +104,8 @@ def _drafts(question: Question, each: Evidence, view: DocumentView, *, is_best: 
     """
     block = view.block_at(each.start)
     heading = each.passage.heading
-    group = next((group for group in view.groups if group.lead == block), None)
-    if group and is_best and each.text.endswith(":"):
+    group = _opens_list(each, view)
+    if group and is_best:
         return quote_list(view, group)
     if block.kind == "item" and question.form == "definition":
         return [Draft(view.document, block.start, block.end, heading)]
@@ -119,6 +123,14 @@ def _drafts(question: Question, each: Evidence, view: DocumentView, *, is_best: 
         )
         for start, end in spans
     ]
+
+
+def _opens_list(each: Evidence, view: DocumentView) -> ItemGroup | None:
+    """The list that a sentence leads into, if it does."""
+    if not each.text.endswith(":"):
+        return None
+    block = view.block_at(each.start)
+    return next((group for group in view.groups if group.lead == block), None)
 
 
 def _alike(text: str, other: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,34 @@ if TYPE_CHECKING:
     from assistant.answer import Answer, Statement
 
 SCHEMA = 1
+
+# What a record that comes from outside must hold; what else it holds is checked by the constructors.
+_NUMBER: tuple[type, ...] = (int, float)
+_ANSWER: dict[str, type | tuple[type, ...]] = {
+    "question": str,
+    "understood": str,
+    "kind": str,
+    "found": bool,
+    "statements": list,
+    "citations": list,
+    "hits": list,
+    "confidence": _NUMBER,
+    "missing": list,
+    "timings_ms": dict,
+}
+_STATEMENT = {"text": str, "role": str, "citations": list, "side": str, "aspect": str, "item": bool}
+_CITATION = {
+    "number": int,
+    "doc_id": str,
+    "title": str,
+    "source": str,
+    "heading": list,
+    "start": int,
+    "end": int,
+    "quote": str,
+    "sha256": str,
+}
+_HIT = {"doc_id": str, "title": str, "source": str, "heading": list, "start": int, "end": int, "text": str}
 
 
 def to_dict(answer: Answer) -> dict[str, Any]:
@@ -41,6 +70,17 @@ def from_dict(record: dict[str, Any]) -> Answer:
     try:
         if record["schema"] != SCHEMA:
             raise KeyError("schema")
+        _check(record, _ANSWER)
+        for each in record["citations"]:
+            _check(each, _CITATION)
+        for each in record["statements"]:
+            _check(each, _STATEMENT)
+            if each["highlight"] and not 0 <= each["highlight"][0] < each["highlight"][1] <= len(
+                each["text"]
+            ):
+                raise ValueError("highlight")
+        for each in record["hits"]:
+            _check(each, _HIT)
         citations = tuple(
             Citation(**{**each, "heading": tuple(each["heading"])}) for each in record["citations"]
         )
@@ -67,7 +107,7 @@ def from_dict(record: dict[str, Any]) -> Answer:
             missing=tuple(record["missing"]),
             timings_ms=dict(record["timings_ms"]),
         )
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
         raise InputError(
             f"not an answer of schema {SCHEMA} ({error})",
             expected="what `answerable ask --json` prints",
@@ -113,3 +153,10 @@ def _hit(record: dict[str, Any]) -> Hit:
     passage = Passage(record["doc_id"], record["start"], record["end"], record["text"], heading)
     keys = ("title", "source", "row", "score", "rank", "cosine", "dense_rank", "sparse_rank")
     return Hit(passage, **{key: record[key] for key in keys})
+
+
+def _check(record: dict[str, Any], types: Mapping[str, type | tuple[type, ...]]) -> None:
+    """Raise KeyError or TypeError where a field is missing or of another type."""
+    for name, kind in types.items():
+        if not isinstance(record[name], kind):
+            raise TypeError(name)

@@ -12,9 +12,10 @@ _UNIT = (
     r"hours?|days?|weeks?|months?|years?|minutes?|seconds?|kg|km|miles?|meters?|metres?|dollars?|"
     r"euros?|pounds?|rupees?))?(?: (?:per|a|each) (?:annum|year|month|week|day|hour))?"
 )
-_CURRENCY = r"(?:[$€£¥₹]|USD |EUR |GBP |INR |Rs\.? ?)?"
+_CURRENCY = r"(?:(?:\b[A-Z]{1,3})?[$€£¥₹]|USD |EUR |GBP |INR |Rs\.? ?)?"
 _AMOUNT = re.compile(
-    rf"{_CURRENCY}(?:{_NUMBER})(?: ?(?:to|-|–|—|and) ?{_CURRENCY}(?:{_NUMBER}))?{_UNIT}", re.IGNORECASE
+    rf"{_CURRENCY}(?:{_NUMBER})(?:(?: ?and|{_UNIT} ?(?:to|-|–|—)) ?{_CURRENCY}(?:{_NUMBER}))?{_UNIT}",
+    re.IGNORECASE,
 )
 _SPELT = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
@@ -23,14 +24,17 @@ _SPELT = re.compile(
 )
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _TIME = re.compile(
-    rf"\b(?:\d{{1,2}} )?{_MONTH}(?: \d{{1,2}},?)?(?: \d{{4}})?|\b(?:1\d|20)\d\d\b|\b\d{{1,2}}th century\b"
+    rf"\b(?:\d{{1,2}} )?{_MONTH}(?: \d{{1,2}}(?!\d),?)?(?: \d{{4}})?|\b(?:1\d|20)\d\d\b|\b\d{{1,2}}th century\b"
 )
-_NAME = re.compile(r"\b[A-Z][\w.'’-]+(?: (?:[a-z]{2,3} )?[A-Z][\w.'’-]+)+|(?<=[\w,;] )[A-Z][a-z][\w'’-]+")
+# Words of a name end in a letter or digit: the full stop behind one belongs to the sentence.
+_PART = r"[A-Z](?:[\w.'’-]*\w)?"
+_PARTICLE = r"(?:(?:al|bin|da|de|del|della|den|der|di|du|el|ibn|la|le|ten|ter|van|von|zu) ){0,2}"
+_NAME = re.compile(rf"\b{_PART}(?: {_PARTICLE}{_PART})+|(?<=[\w,;] )[A-Z][a-z](?:[\w'’-]*\w)?")
+_TERM = r"[A-Z](?:[\w+#./-]*[\w+#])?"
+_TERMS = rf"{_TERM}(?: {_TERM})*"
 _ENUMERATION = re.compile(
-    r"\b(?:such as|including|include|includes|for example|like|with|namely|are|is|:) "
-    r"(?P<names>[A-Z][\w+#./-]*(?: [A-Z][\w+#./-]*)*"
-    r"(?:, (?:(?:and|or) )?[A-Z][\w+#./-]*(?: [A-Z][\w+#./-]*)*)*"
-    r",? (?:and|or) [A-Z][\w+#./-]*(?: [A-Z][\w+#./-]*)*)"
+    r"\b(?:such as|including|include|includes|[Ff]or example|like|with|namely|are|is|:) "
+    rf"(?P<names>{_TERMS}(?:, (?:(?:and|or) )?{_TERMS})*,? (?:and|or) {_TERMS})"
 )
 
 
@@ -45,7 +49,10 @@ def answering_span(question: Question, text: str) -> tuple[int, int] | None:
         match = _NAME.search(text)
     else:
         match = _ENUMERATION.search(text) if question.form in ("fact", "list") else None
-        return match.span("names") if match else None
+        if not match:
+            return None
+        names = match["names"].rstrip(".,/-")  # "Power BI." ends a sentence; "C++" does not
+        return match.start("names"), match.start("names") + len(names)
     return match.span() if match else None
 
 

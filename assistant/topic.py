@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from index import PassageIndex, content_words, stem
+from index import STOPWORDS, PassageIndex, content_words, stem, words
 
 # Words of asking rather than of the topic: they may be absent from an answer.
 _ASKING = frozenset(
@@ -29,6 +29,8 @@ class Topic:
     """
 
     def __init__(self, index: PassageIndex, question: str) -> None:
+        self._question = question
+        self._rarity = index.rarity
         self._abbreviations = index.abbreviations
         self._terms = self._abbreviations.terms(question)
         self._pairs = list(pairwise(self._terms))
@@ -73,17 +75,33 @@ class Topic:
     def _share(self, terms: Iterable[str]) -> float:
         return sum(self.weights[term] for term in terms) / self._total
 
-    def likeness(self, heading: set[str], context: set[str]) -> float:
-        """How nearly a heading is what was asked: harmonic mean of both coverages, 0..1.
+    def likeness(self, heading: str, context: set[str]) -> float:
+        """How nearly a heading is what was asked: harmonic mean of coverage both ways, 0..1.
 
         Args:
-            heading: terms of the heading itself.
-            context: terms that may be taken as read: of the headings and the title above.
+            context: terms of the title and the headings above. They go without saying, so what
+                counts is what question and heading add to them. Where both add nothing, as "What does
+                a clerk do?" in a text on clerks, their function words decide.
         """
-        asked = self.coverage(heading | context)
-        own = self.coverage(heading)
-        if not heading or not own:
+        asked = {term: weight for term, weight in self.weights.items() if term not in context}
+        own = self.terms(heading) - context
+        about = own - _ASKING
+        if not any(term not in _ASKING for term in asked) and not about:
+            return 0.5 + 0.5 * _overlap(_function_words(self._question), _function_words(heading))
+        if not asked or not own:
             return 0.0
-        weights = [self.weights.get(term, 0.0) > 0 or term in context for term in heading - _ASKING]
-        about = sum(weights) / len(weights) if weights else 0.0
-        return 2 * asked * about / (asked + about) if asked + about else 0.0
+        there = sum(weight for term, weight in asked.items() if term in own) / sum(asked.values())
+        rarity = {term: self._rarity(term) for term in about}
+        back = sum(rarity[term] for term in about if term in self.weights)
+        back = back / sum(rarity.values()) if rarity else 1.0
+        return 2 * there * back / (there + back) if there + back else 0.0
+
+
+def _function_words(text: str) -> set[str]:
+    return STOPWORDS.intersection(words(text))
+
+
+def _overlap(ours: set[str], theirs: set[str]) -> float:
+    """Jaccard index; 1 where both are empty."""
+    union = ours | theirs
+    return len(ours & theirs) / len(union) if union else 1.0

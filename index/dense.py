@@ -53,7 +53,8 @@ class DenseIndex:
     def scores(self, query: Vectors, rows: Rows) -> Scores:
         """Cosines of given rows."""
         vectors = self._flat.reconstruct_batch(rows) if len(rows) else np.zeros((0, len(query)))
-        return np.asarray(vectors @ query, dtype=np.float32)
+        # Row by row: a matrix product may round otherwise when more rows are asked for.
+        return np.asarray(np.einsum("ij,j->i", vectors, query), dtype=np.float32)
 
     def save(self, path: Path) -> None:
         faiss.write_index(self._flat, str(path))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import os
+import re
 import threading
 from collections.abc import Sequence
 from functools import cached_property
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from safetensors import SafetensorError
 from tokenizers import Tokenizer
 
 from corpus import EncoderError
@@ -30,6 +32,11 @@ if TYPE_CHECKING:
 # The fallback when a model states no limit of its own.
 _DEFAULT_MAX_TOKENS = 256
 _BATCH = 32
+# The kinds of module whose token states can be pooled over a span.
+_NEEDED = {"Transformer", "Pooling"}
+_KNOWN = {*_NEEDED, "Normalize"}
+# No tokenizer takes half a character; the sign for an unknown one takes as much room.
+_LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 class SentenceTransformerEncoder:
@@ -50,13 +57,15 @@ class SentenceTransformerEncoder:
     ) -> None:
         self._device = device
         self._folder = bundled_folder() if model is None else model_folder(model)
-        limit = BUNDLED_MAX_TOKENS if model is None else _stated_limit(self._folder)
+        modules = _modules(self._folder)
+        self._transformer = modules["Transformer"]
+        limit = BUNDLED_MAX_TOKENS if model is None else _stated_limit(self._transformer)
         name = BUNDLED_NAME if model is None else Path(model).name
-        self._tokenizer = _counting_tokenizer(self._folder)
+        self._tokenizer = _tokenizer(self._transformer)
         self._identity = identify(
             self._folder,
             name,
-            dimension=_dimension(self._folder),
+            dimension=_dimension(modules["Pooling"]),
             max_tokens=max_tokens or limit,
         )
         # The library's tokenizers are not safe to share between threads.
@@ -72,11 +81,11 @@ class SentenceTransformerEncoder:
         return ", ".join([*versions, "float32", self._device])
 
     def count_tokens(self, text: str) -> int:
-        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
+        return len(self._tokenizer.encode(_whole(text), add_special_tokens=False).ids)
 
     def encode_query(self, query: str) -> Vectors:
         with self._lock:
-            vector = self._model.encode_query(query, show_progress_bar=False)
+            vector = self._model.encode_query(_whole(query), show_progress_bar=False)
         return unit(np.asarray(vector, dtype=np.float32))
 
     def encode_passages(
@@ -95,7 +104,7 @@ class SentenceTransformerEncoder:
             rows = order[at : at + _BATCH]
             with self._lock:
                 outputs = self._model.encode_document(
-                    [texts[row] for row in rows],
+                    [_whole(texts[row]) for row in rows],
                     output_value=None,
                     batch_size=_BATCH,
                     show_progress_bar=False,
@@ -110,8 +119,9 @@ class SentenceTransformerEncoder:
     def _pool(self, text: str, spans: Sequence[Span], states: Vectors) -> Vectors:
         """Mean of the token states in each span; zero where a span was cut off."""
         prompt = self._document_prompt
-        encoding = self._tokenizer.encode(prompt + text)
-        offsets = np.asarray(encoding.offsets[: len(states)], dtype=np.int64) - len(prompt)
+        # Cut off as the model's own input is, so that token i has state i; special tokens have no range.
+        encoding = self._cutting_tokenizer.encode(prompt + _whole(text))
+        offsets = np.asarray(encoding.offsets, dtype=np.int64).reshape(-1, 2) - len(prompt)
         states = states[: len(offsets)]
         pooled = np.zeros((len(spans), states.shape[1]), dtype=np.float32)
         for row, (start, end) in enumerate(spans):
@@ -122,8 +132,16 @@ class SentenceTransformerEncoder:
 
     @property
     def _document_prompt(self) -> str:
+        """The prompt that `encode_document` takes: its own first choice, else the model's default."""
         prompts = self._model.prompts
-        return prompts.get("document") or prompts.get(self._model.default_prompt_name or "") or ""
+        names = ("document", "passage", "corpus", self._model.default_prompt_name)
+        return next((prompts[name] or "" for name in names if name in prompts), "")
+
+    @cached_property
+    def _cutting_tokenizer(self) -> Tokenizer:
+        tokenizer = _tokenizer(self._transformer)
+        tokenizer.enable_truncation(self._identity.max_tokens)
+        return tokenizer
 
     @cached_property
     def _model(self) -> SentenceTransformer:
@@ -142,7 +160,7 @@ class SentenceTransformerEncoder:
                 trust_remote_code=False,
                 model_kwargs={"use_safetensors": True},
             )
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
             raise EncoderError(
                 f"can't load {self._identity.name}: {error}",
                 expected="a sentence-transformers model folder",
@@ -159,31 +177,78 @@ def _array(value: Any) -> Vectors:
     return np.asarray(value, dtype=np.float32)
 
 
-def _counting_tokenizer(folder: Path) -> Tokenizer:
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+def _whole(text: str) -> str:
+    return _LONE_SURROGATE.sub("\ufffd", text)
+
+
+def _tokenizer(folder: Path) -> Tokenizer:
+    path = folder / "tokenizer.json"
+    try:
+        tokenizer = Tokenizer.from_buffer(path.read_bytes())
+    except Exception as error:  # the library raises bare Exceptions, for a missing file as for a damaged one
+        raise _damaged(folder, path.name) from error
     # The file's own settings truncate and pad, which would spoil counts and offsets.
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer
 
 
-def _dimension(folder: Path) -> int:
-    for path in sorted(folder.glob("*_Pooling/config.json")):
-        config = json.loads(path.read_text(encoding="utf-8"))
-        for key in ("word_embedding_dimension", "embedding_dimension"):
-            if key in config:
-                return int(config[key])
-    raise EncoderError(
-        f"{folder.name} has no pooling module",
-        expected="a model of transformer, pooling and optional normalisation",
-        remedy="choose such a model",
+def _modules(folder: Path) -> dict[str, Path]:
+    """The folder of each of a model's modules, by kind.
+
+    Raises:
+        EncoderError: there are others than transformer, pooling and normalisation.
+    """
+    try:
+        modules = {
+            str(m["type"]).rpartition(".")[2]: folder / m["path"] for m in _config(folder / "modules.json")
+        }
+    except (KeyError, TypeError) as error:
+        raise _damaged(folder, "modules.json") from error
+    if not _NEEDED <= modules.keys() <= _KNOWN:
+        raise EncoderError(
+            f"{folder.name} is a model of {', '.join(modules) or 'no modules'}",
+            expected="transformer, pooling and optional normalisation",
+            remedy="choose such a model",
+        )
+    return modules
+
+
+def _dimension(pooling: Path) -> int:
+    config = _config(pooling / "config.json")
+    for key in ("word_embedding_dimension", "embedding_dimension"):
+        if key in config:
+            return int(config[key])
+    raise _damaged(pooling, "config.json")
+
+
+def _stated_limit(transformer: Path) -> int:
+    """A model's longest input: as stated, else what its tokenizer and its positions take."""
+    stated = _config(transformer / "sentence_bert_config.json", {}).get("max_seq_length")
+    limits = (
+        [stated]
+        if stated
+        else [
+            _config(transformer / "tokenizer_config.json", {}).get("model_max_length"),
+            _config(transformer / "config.json", {}).get("max_position_embeddings"),
+        ]
     )
+    return min((int(limit) for limit in limits if limit), default=_DEFAULT_MAX_TOKENS)
 
 
-def _stated_limit(folder: Path) -> int:
-    path = folder / "sentence_bert_config.json"
-    if path.is_file():
-        stated = json.loads(path.read_text(encoding="utf-8")).get("max_seq_length")
-        if stated:
-            return int(stated)
-    return _DEFAULT_MAX_TOKENS
+def _config(path: Path, default: Any = None) -> Any:
+    """A configuration file's JSON; the default where there is no such file."""
+    if default is not None and not path.is_file():
+        return default
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise _damaged(path.parent, path.name) from error
+
+
+def _damaged(folder: Path, name: str) -> EncoderError:
+    return EncoderError(
+        f"the encoder's {folder.name}/{name} is missing or damaged",
+        expected="a sentence-transformers model folder",
+        remedy="save it again with SentenceTransformer.save_pretrained",
+    )

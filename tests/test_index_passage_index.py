@@ -52,7 +52,9 @@ def index(documents: list[Document], encoder: Any) -> PassageIndex:
 def many(markdown: Make, count: int) -> list[Document]:
     """Documents of two short sections each, all different."""
     return [
-        markdown(f"d{n}.md", f"# Title {n}\n\n## A\n\nAlpha{n} beta{n % 7}.\n\n## B\n\nGamma{n} delta{n % 5}.\n")
+        markdown(
+            f"d{n}.md", f"# Title {n}\n\n## A\n\nAlpha{n} beta{n % 7}.\n\n## B\n\nGamma{n} delta{n % 5}.\n"
+        )
         for n in range(count)
     ]
 
@@ -71,7 +73,9 @@ def test_title_and_headings_are_read_along(index: PassageIndex, encoder: Any) ->
     assert index.search("Holidays")[0].passage.heading == ("Holidays",)
 
 
-@pytest.mark.parametrize(("query", "words"), [("R", "We write R"), ("C++", "C++"), ("expire", "expire in March")])
+@pytest.mark.parametrize(
+    ("query", "words"), [("R", "We write R"), ("C++", "C++"), ("expire", "expire in March")]
+)
 def test_the_passage_with_the_word_comes_first(index: PassageIndex, query: str, words: str) -> None:
     hit = index.search(query)[0]
     assert words in hit.passage.text
@@ -191,7 +195,9 @@ def test_reuse_holds_when_documents_are_renamed_shifted_and_removed(
     assert ours == theirs
 
 
-def test_a_new_title_embeds_anew(index: PassageIndex, markdown: Make, make_encoder: Callable[..., Any]) -> None:
+def test_a_new_title_embeds_anew(
+    index: PassageIndex, markdown: Make, make_encoder: Callable[..., Any]
+) -> None:
     again = make_encoder()
     PassageIndex.build([markdown("leave.md", LEAVE.replace("# Leave", "# Absence"))], again, reuse=index)
     assert len(again.encoded) == 2
@@ -216,7 +222,9 @@ def test_an_opened_index_can_be_reused(
     assert PassageIndex.open(tmp_path / "my.index", again).search("leave") == index.search("leave")
 
 
-def test_progress_counts_what_is_embedded(documents: list[Document], make_encoder: Callable[..., Any]) -> None:
+def test_progress_counts_what_is_embedded(
+    documents: list[Document], make_encoder: Callable[..., Any]
+) -> None:
     calls: list[tuple[int, int]] = []
     PassageIndex.build(documents, make_encoder(), progress=lambda done, total: calls.append((done, total)))
     assert calls[-1] == (4, 4)
@@ -225,7 +233,9 @@ def test_progress_counts_what_is_embedded(documents: list[Document], make_encode
 # Save and open
 
 
-def test_open_gives_back_what_was_saved(index: PassageIndex, tmp_path: Path, make_encoder: Callable[..., Any]) -> None:
+def test_open_gives_back_what_was_saved(
+    index: PassageIndex, tmp_path: Path, make_encoder: Callable[..., Any]
+) -> None:
     index.save(tmp_path / "new" / "my.index")
     opened = PassageIndex.open(tmp_path / "new" / "my.index", make_encoder())
     assert opened.documents == index.documents

@@ -109,7 +109,14 @@ def test_what_is_no_index_is_said_to_be_none(tmp_path: Path, encoder: Any) -> No
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"MANIFEST-000001\n", b"generation-1 2\n", b"../../etc 0\n", b"\xff\xfe", b"generation-" + b"0" * 99],
+    [
+        b"",
+        b"MANIFEST-000001\n",
+        b"generation-1 2\n",
+        b"../../etc 0\n",
+        b"\xff\xfe",
+        b"generation-" + b"0" * 99,
+    ],
 )
 def test_a_pointer_to_elsewhere_is_refused(folder: Path, encoder: Any, content: bytes) -> None:
     (folder / "CURRENT").write_bytes(content)
@@ -122,7 +129,9 @@ def test_another_format_is_refused_with_the_remedy(
 ) -> None:
     index.save(tmp_path / "my.index")
     monkeypatch.setattr(store, "FORMAT", store.FORMAT + 1)
-    with pytest.raises(IndexStoreError, match="has format .*; expected format .*; rebuild it with: answerable index"):
+    with pytest.raises(
+        IndexStoreError, match=r"has format .*; expected format .*; rebuild it with: answerable index"
+    ):
         PassageIndex.open(tmp_path / "my.index", encoder)
 
 
@@ -135,7 +144,9 @@ def test_a_folder_with_other_files_is_refused_and_left_alone(index: PassageIndex
     (mine / "notes.txt").write_text("mine")
     (mine / "sub" / "more.txt").write_text("mine too")
     before = files_of(mine)
-    with pytest.raises(IndexStoreError, match="mine holds other files; expected .*; choose another folder") as caught:
+    with pytest.raises(
+        IndexStoreError, match=r"mine holds other files; expected .*; choose another folder"
+    ) as caught:
         index.save(mine)
     assert is_one_line(caught.value)
     assert files_of(mine) == before
@@ -232,7 +243,9 @@ def test_a_failing_write_leaves_a_good_index(
             patch.setattr(os, "replace", replace)
             patch.setattr(os, "fsync", sync)
         if isinstance(error, OSError):
-            with pytest.raises(IndexStoreError, match="can't write my.index: No space left on device") as caught:
+            with pytest.raises(
+                IndexStoreError, match=r"can't write my\.index: No space left on device"
+            ) as caught:
                 newer.save(folder)
             assert is_one_line(caught.value)
         else:
@@ -283,7 +296,9 @@ store.write_generation(folder, manifest, write)
     assert len(list(folder.iterdir())) == 2, "the next write clears what the kill left"
 
 
-@pytest.mark.skipif(os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write")
+@pytest.mark.skipif(
+    os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write"
+)
 def test_a_folder_that_may_not_be_written_is_refused(index: PassageIndex, tmp_path: Path) -> None:
     locked = tmp_path / "locked"
     locked.mkdir(mode=0o500)
