@@ -65,4 +65,6 @@ def _save_aside(index: PassageIndex, folder: Path) -> None:
         os.replace(draft, folder)
     except OSError:
         # Another process was first; its index is equal to ours.
+        pass
+    finally:
         shutil.rmtree(draft, ignore_errors=True)

@@ -24,7 +24,8 @@ _SPELT = re.compile(
 )
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _TIME = re.compile(
-    rf"\b(?:\d{{1,2}} )?{_MONTH}(?: \d{{1,2}}(?!\d),?)?(?: \d{{4}})?|\b(?:1\d|20)\d\d\b|\b\d{{1,2}}th century\b"
+    rf"\b(?:\d{{1,2}} )?{_MONTH}(?: \d{{1,2}}(?!\d),?)?(?: \d{{4}})?"
+    r"|\b(?:1\d|20)\d\d\b|\b\d{1,2}th century\b"
 )
 # Words of a name end in a letter or digit: the full stop behind one belongs to the sentence.
 _PART = r"[A-Z](?:[\w.'’-]*\w)?"

@@ -98,7 +98,7 @@ class Topic:
 
 
 def _function_words(text: str) -> set[str]:
-    return STOPWORDS.intersection(words(text))
+    return set(STOPWORDS.intersection(words(text)))
 
 
 def _overlap(ours: set[str], theirs: set[str]) -> float:

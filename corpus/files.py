@@ -42,7 +42,9 @@ def find_files(paths: Sequence[Path]) -> list[FoundFile]:
     found: dict[Path, FoundFile] = {}
     for given in paths:
         if not _exists(given):
-            raise InputError(f"no such file or folder: {given}", remedy="check the path")
+            raise InputError(
+                f"no such file or folder: {given}", expected="a path that exists", remedy="check its spelling"
+            )
         prefix = given.resolve().name if len(paths) > 1 else ""
         files = [_single(given)] if given.is_file() else sorted(_walk(given, prefix), key=_by_name)
         for file in files:

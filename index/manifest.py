@@ -9,7 +9,7 @@ from typing import Any
 from corpus import Chunking
 from index.encoder import EncoderIdentity
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from index.sentence_transformer import SentenceTransformerEncoder
 from index.sentences import SentenceTable, passage_sentences
 from index.sparse import SparseIndex
 from index.spelling import Spelling
-from index.store import open_generation, write_generation
+from index.store import read_generation, write_generation
 from index.words import terms
 
 # How much of each list is fused; fixed, so that a longer result begins like a shorter one.
@@ -148,12 +149,15 @@ class PassageIndex:
             IndexStoreError: not an index, damaged, or of another version.
             EncoderError: made by another encoder.
         """
-        generation, manifest = open_generation(Path(folder))
         encoder = encoder or SentenceTransformerEncoder()
+        name = Path(folder).name
+        return read_generation(Path(folder), partial(cls._read, encoder, name))
+
+    @classmethod
+    def _read(cls, encoder: Encoder, name: str, generation: Path, manifest: Manifest) -> PassageIndex:
         if manifest.encoder.digest != encoder.identity.digest:
             raise EncoderError(
-                f"{Path(folder).name} was made by the encoder {manifest.encoder.name} "
-                f"({manifest.encoder.digest[:12]})",
+                f"{name} was made by the encoder {manifest.encoder.name} ({manifest.encoder.digest[:12]})",
                 expected=f"{encoder.identity.name} ({encoder.identity.digest[:12]})",
                 remedy="name that encoder with --encoder, or index the documents again",
             )

@@ -14,8 +14,10 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from corpus import IndexStoreError
+from index.locking import LOCK, writing
 from index.manifest import FORMAT, FileRecord, Manifest
 from index.weights import file_digest
 
@@ -23,7 +25,8 @@ _CURRENT = "CURRENT"
 _MANIFEST = "manifest.json"
 _POINTER = re.compile(r"(generation-[0-9a-f]{32}) ([0-9a-f]{64})\n")
 # All that is ever written into an index's folder.
-_OURS = re.compile(rf"generation-[0-9a-f]{{32}}|{_CURRENT}(?:\.[0-9a-f]{{32}})?")
+_OURS = re.compile(rf"generation-[0-9a-f]{{32}}|{_CURRENT}(?:\.[0-9a-f]{{32}})?|{LOCK}")
+Read = TypeVar("Read")
 _REBUILD = "rebuild it with: answerable index PATH --into DIR"
 
 
@@ -39,31 +42,36 @@ def write_generation(folder: Path, manifest: Manifest, write_files: Callable[[Pa
         The manifest with its file records.
 
     Raises:
-        IndexStoreError: the folder holds something else, or can't be written.
+        IndexStoreError: the folder holds something else, can't be written, or is being written.
     """
     try:
         check_target(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        generation = folder / f"generation-{uuid.uuid4().hex}"
-        generation.mkdir()
-        try:
-            write_files(generation)
-            manifest = replace(manifest, files=_records(generation))
-            path = generation / _MANIFEST
-            path.write_text(manifest.to_json(), encoding="utf-8", newline="\n")
-            _sync_tree(generation)
-            _switch(folder, f"{generation.name} {file_digest(path)}\n")
-        except BaseException:
-            # Once CURRENT names it the new index is whole, whatever failed after.
-            if _named(folder) != generation.name:
-                shutil.rmtree(generation, ignore_errors=True)
-            raise
+        with writing(folder):
+            return _write(folder, manifest, write_files)
     except OSError as error:
         raise IndexStoreError(
             f"can't write {folder.name}: {error.strerror or error}",
             expected="a folder with room that you may write to",
             remedy="choose another folder, or free some space; an index that was there is still whole",
         ) from error
+
+
+def _write(folder: Path, manifest: Manifest, write_files: Callable[[Path], None]) -> Manifest:
+    generation = folder / f"generation-{uuid.uuid4().hex}"
+    generation.mkdir()
+    try:
+        write_files(generation)
+        manifest = replace(manifest, files=_records(generation))
+        path = generation / _MANIFEST
+        path.write_text(manifest.to_json(), encoding="utf-8", newline="\n")
+        _sync_tree(generation)
+        _switch(folder, f"{generation.name} {file_digest(path)}\n")
+    except BaseException:
+        # Once CURRENT names it the new index is whole, whatever failed after.
+        if _named(folder) != generation.name:
+            shutil.rmtree(generation, ignore_errors=True)
+        raise
     for old in folder.glob("generation-*"):
         if _OURS.fullmatch(old.name) and old.name != generation.name:
             shutil.rmtree(old, ignore_errors=True)
@@ -124,21 +132,37 @@ def check_files(generation: Path, manifest: Manifest) -> list[str]:
     return faults
 
 
-def open_generation(folder: Path) -> tuple[Path, Manifest]:
-    """The current generation with every file checked.
+def read_generation(folder: Path, read: Callable[[Path, Manifest], Read]) -> Read:
+    """Read the current generation, every file checked before.
+
+    When a writer replaces the generation meanwhile, the new one is read instead.
+
+    Args:
+        read: called with the generation's folder and its manifest.
 
     Raises:
         IndexStoreError: see `current_generation`; also when a file is missing or changed.
     """
-    generation, manifest = current_generation(folder)
-    faults = check_files(generation, manifest)
-    if faults:
-        raise IndexStoreError(
-            f"{folder.name} is damaged: {faults[0]}",
-            expected="the files as they were written",
-            remedy=_REBUILD,
-        )
-    return generation, manifest
+    while True:
+        name = _named(folder)
+        try:
+            generation, manifest = current_generation(folder)
+            faults = check_files(generation, manifest)
+            if not faults:
+                return read(generation, manifest)
+            fault = faults[0]
+        except OSError as error:
+            fault = f"{Path(error.filename or '').name} can't be read: {error.strerror or error}"
+        except IndexStoreError:
+            if _named(folder) == name:
+                raise
+            continue
+        if _named(folder) == name:
+            raise IndexStoreError(
+                f"{folder.name} is damaged: {fault}",
+                expected="the files as they were written",
+                remedy=_REBUILD,
+            )
 
 
 def _pointer(folder: Path) -> re.Match[str] | None:

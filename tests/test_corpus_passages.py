@@ -1,5 +1,3 @@
-import pytest
-
 from corpus import Chunking, Document, read_bytes, split_passages
 from corpus.assembly import make_document
 

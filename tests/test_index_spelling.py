@@ -1,0 +1,65 @@
+"""Misspelt words are read as the passages spell them; names and known words are left alone."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from index.spelling import Spelling
+
+TEXTS = [
+    "The salary of an engineer.",
+    "Engineers earn a salary in Germany.",
+    "Machine learning certificates.",
+]
+
+
+def never(_: str) -> bool:
+    return False
+
+
+@pytest.fixture
+def spelling() -> Spelling:
+    return Spelling.learn(TEXTS)
+
+
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        ("salery of an enginere?", "salary of an engineer?"),
+        ("enginer", "enginer"),  # stemmed as "engineer" is: found as it stands
+        ("machien learning", "machine learning"),
+        ("What do engineers earn?", "What do engineers earn?"),
+        ("engineering", "engineering"),  # the same stem as "engineer"
+        ("zebra", "zebra"),
+        ("SALERY", "SALERY"),
+        ("", ""),
+        ("[1] $5 salery\n", "[1] $5 salary\n"),
+    ],
+)
+def test_slips_are_mended(spelling: Spelling, asked: str, read: str) -> None:
+    assert spelling.correct(asked, never) == read
+
+
+def test_a_common_word_is_no_slip(spelling: Spelling) -> None:
+    assert spelling.correct("celery salery", lambda word: word == "salery") == "celery salery"
+
+
+def test_short_words_are_left_alone(spelling: Spelling) -> None:
+    assert spelling.correct("ern arn of", never) == "ern arn of"
+
+
+def test_words_survive_saving(spelling: Spelling, tmp_path: Path) -> None:
+    spelling.save(tmp_path / "v.json")
+    assert Spelling.open(tmp_path / "v.json").correct("salery", never) == "salary"
+
+
+def test_many_words_take_no_long_time() -> None:
+    spelling = Spelling.learn(
+        f"sal{number:05x}ry".translate(str.maketrans("0123456789", "ghijklmnop")) for number in range(50_000)
+    )
+    started = time.perf_counter()
+    spelling.correct("salery " * 280, never)
+    assert time.perf_counter() - started < 10
