@@ -26,12 +26,13 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy tools
 
 eval: $(READY)
 	$(BIN)/answerable eval run $(SET)
 
 bench: $(READY)
-	$(BIN)/python -m eval.bench
+	$(BIN)/python tools/bench.py
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,7 +1,7 @@
 """Abstention: the probability that the evidence answers the question.
 
 A logistic model over a few signals anyone can read. Its weights stand in `abstention.json`,
-fitted on development halves only by `python -m eval.fit_abstention` (which says on what).
+fitted on development halves only by `python tools/fit_abstention.py` (which says on what).
 Similarity alone is no signal: it is often higher for questions that can't be answered.
 """
 

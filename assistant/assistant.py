@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
@@ -14,16 +14,14 @@ from assistant.abstention import Model, Signals, default_model, signals
 from assistant.answer import Answer, Kind
 from assistant.bundled import open_bundled
 from assistant.composition import Composition, compose
-from assistant.draft import Draft, cite
+from assistant.draft import NOT_SAID, Draft, cite
 from assistant.followup import understand
 from assistant.question import Question, analyse, check_question
 from assistant.smalltalk import asks_for_documents, greeting, is_greeting, list_documents
 from assistant.topic import Topic
 from assistant.view import DocumentView
-from index import Encoder, Hit, PassageIndex
+from index import Encoder, Evidence, Hit, PassageIndex
 from index.encoder import Progress
-
-NOT_FOUND = "The documents don't say."
 
 # Passages read for evidence.
 _PASSAGES = 10
@@ -137,14 +135,16 @@ class Assistant:
         if is_greeting(asked):
             return _plain(asked, "greeting", greeting(), found=False)
         if asks_for_documents(asked):
-            return _plain(asked, "documents", list_documents(documents), found=True)
+            return _plain(
+                asked, "documents", list_documents(documents, len(self.index.documents)), found=True
+            )
         considered = self.consider(asked, history=history, within=within)
         started = time.perf_counter()
         confidence = 0.0
         if considered.signals:
             confidence = self._model.probability(considered.signals)
         found = considered.composition is not None and confidence >= self._model.threshold
-        drafts: Sequence[Draft] = (Draft(frame=NOT_FOUND),)
+        drafts: Sequence[Draft] = (Draft(frame=NOT_SAID),)
         if considered.composition and found:
             drafts = considered.composition.drafts
         statements, citations = cite(drafts)
@@ -180,9 +180,10 @@ class Assistant:
         clock.append(time.perf_counter())
         hits = self.index.search(query, _PASSAGES, within=within)
         evidence = self.index.evidence(query, hits)
+        hits = _with_evidence_ranks(hits, evidence)
         clock.append(time.perf_counter())
         topic = Topic(self.index, understood.text)
-        composition = compose(self.index, understood, topic, evidence, self._view, within)
+        composition = compose(self.index, query, understood, topic, evidence, self._view, within)
         measured = None
         if composition:
             title = self.index.document(composition.best.passage.doc_id).title
@@ -203,6 +204,13 @@ class Assistant:
         if view is None:
             view = self._views[doc_id] = DocumentView(self.index.document(doc_id))
         return view
+
+
+def _with_evidence_ranks(hits: Sequence[Hit], evidence: Sequence[Evidence]) -> list[Hit]:
+    """Hits that also know their place by their best sentence; one without a sentence has none."""
+    rows = list(dict.fromkeys(each.row for each in evidence))
+    ranks = {row: rank for rank, row in enumerate(rows, 1)}
+    return [replace(hit, evidence_rank=ranks.get(hit.row)) for hit in hits]
 
 
 def _plain(question: str, kind: Kind, drafts: Sequence[Draft], *, found: bool) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import shutil
 import tempfile
@@ -15,6 +16,8 @@ from corpus import IndexStoreError, load_documents, text_digest
 from index import Encoder, PassageIndex, SentenceTransformerEncoder
 from index.encoder import Progress
 from index.manifest import FORMAT
+
+_log = logging.getLogger(__name__)
 
 
 def cache_folder() -> Path:
@@ -41,8 +44,9 @@ def open_bundled(encoder: Encoder | None = None, *, progress: Progress | None = 
     if folder.is_dir():
         try:
             return PassageIndex.open(folder, encoder)
-        except IndexStoreError:
+        except IndexStoreError as error:
             # Only a cache of what is shipped: made again, nothing of the user's is lost.
+            _log.warning("%s; the index of the bundled texts is made again", error.found)
             shutil.rmtree(folder, ignore_errors=True)
     index = PassageIndex.build(documents, encoder, progress=progress)
     _save_aside(index, folder)
@@ -58,13 +62,18 @@ def _save_aside(index: PassageIndex, folder: Path) -> None:
         raise IndexStoreError(
             f"can't write the cache folder: {error.strerror or error}",
             expected="a cache folder that you may write to",
-            remedy="set XDG_CACHE_HOME to one",
+            remedy="allow it, or give an index of your own with --index",
         ) from error
     try:
         index.save(draft)
         os.replace(draft, folder)
-    except OSError:
-        # Another process was first; its index is equal to ours.
-        pass
+    except OSError as error:
+        # Another process may have been first; its index is equal to ours.
+        if not (folder / "CURRENT").is_file():
+            raise IndexStoreError(
+                f"can't write the cache folder: {error.strerror or error}",
+                expected="a cache folder that you may write to",
+                remedy="allow it, or give an index of your own with --index",
+            ) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)

@@ -11,9 +11,7 @@ from assistant.leaning import leans
 from assistant.topic import Topic
 from assistant.view import DocumentView
 from corpus import context_line
-from index import Evidence, PassageIndex
-
-NOTHING_SAID = "The documents don't say."
+from index import Evidence, PassageIndex, Query
 
 _MOST_SHARED = 2
 _MOST_ROWS = 3
@@ -46,6 +44,7 @@ class Comparison:
 
 def compare(
     index: PassageIndex,
+    query: Query,
     sides: Sequence[str],
     evidence: Sequence[Evidence],
     view: Callable[[str], DocumentView],
@@ -54,15 +53,15 @@ def compare(
     """Find statements for each side.
 
     Args:
-        evidence: sentences scored against the whole question.
+        query: the whole question.
+        evidence: sentences scored against it.
     """
-    sides = _with_shared_head(sides)
-    topics = [Topic(index, side) for side in sides]
     pool = {(each.passage.doc_id, each.start): each for each in evidence}
     for side in sides:
-        query = index.query(f"What is the role and focus of {side}?")
-        for each in index.evidence(query, index.search(query, _PASSAGES, within=within)):
+        hits = index.search(index.query(side), _PASSAGES, within=within)
+        for each in index.evidence(query, hits):
             pool.setdefault((each.passage.doc_id, each.start), each)
+    sides, topics = _with_shared_head(index, sides, [each.text for each in pool.values()])
     ranked = sorted(pool.values(), key=lambda each: (-each.score, each.passage.doc_id, each.start))
 
     shared: list[Evidence] = []
@@ -79,30 +78,35 @@ def compare(
     shared.sort(key=lambda each: -each.score - _CONTRAST_BONUS * bool(_CONTRAST.search(each.text)))
     shared = _near_best(shared, _SHARED_MARGIN)[:_MOST_SHARED]
     rows = _rows([_near_best(side, _MARGIN) for side in own])
-    if shared:
-        rows = [(aspect, cells) for aspect, cells in rows if all(cells)]
     drafts = [_draft(each, view) for each in shared]
     for aspect, cells in rows:
         for side, cell in zip(sides, cells, strict=True):
-            if cell:
-                drafts.append(replace(_draft(cell, view), side=side, aspect=aspect))
-            else:
-                drafts.append(Draft(frame=NOTHING_SAID, side=side, aspect=aspect))
+            drafts.append(replace(_draft(cell, view), side=side, aspect=aspect))
     covered = tuple(bool(shared) or bool(side) for side in own)
-    used = [*shared, *(cell for _, cells in rows for cell in cells if cell)]
+    used = [*shared, *(cell for _, cells in rows for cell in cells)]
     return Comparison(tuple(drafts), covered, max(used, key=lambda each: each.score, default=None))
 
 
-def _with_shared_head(sides: Sequence[str]) -> list[str]:
-    """Sides with the words they share said of each.
+def _with_shared_head(
+    index: PassageIndex, sides: Sequence[str], texts: Sequence[str]
+) -> tuple[list[str], list[Topic]]:
+    """Sides, with the words of the last one that a shorter one shares, where the texts name it so.
 
-    Example: ("research", "applied ML engineer") -> ["research ML engineer", "applied ML engineer"]
+    Example: ("research", "applied ML engineer") -> "research ML engineer", "applied ML engineer";
+    but ("Oslo", "New York") stays, for no text names an "Oslo York".
     """
     last = sides[-1].split()
-    return [
-        " ".join([*side.split(), *last[len(side.split()) :]]) if len(side.split()) == 1 else side
-        for side in sides
-    ]
+    names, topics = [], []
+    for side in sides:
+        topic = Topic(index, side)
+        longer = " ".join([side, *last[1:]])
+        if len(side.split()) == 1 and longer != side:
+            shared = Topic(index, longer)
+            if any(shared.position(text) is not None for text in texts):
+                side, topic = longer, shared
+        names.append(side)
+        topics.append(topic)
+    return names, topics
 
 
 def _named(topics: Sequence[Topic], each: Evidence) -> list[bool]:
@@ -125,21 +129,20 @@ def _near_best(ranked: Sequence[Evidence], margin: float) -> list[Evidence]:
     return [each for each in ranked if each.score >= ranked[0].score - margin]
 
 
-def _rows(own: Sequence[Sequence[Evidence]]) -> list[tuple[str, list[Evidence | None]]]:
-    """Cells paired by the section they stand in, then left-overs side by side."""
-    rows: list[tuple[str, list[Evidence | None]]] = []
+def _rows(own: Sequence[Sequence[Evidence]]) -> list[tuple[str, list[Evidence]]]:
+    """Statements of both sides that stand in the same section; where there are none, the best of each."""
+    rows: list[tuple[str, list[Evidence]]] = []
     left = [list(side) for side in own]
     for first in own[0]:
-        cells: list[Evidence | None] = [first]
+        cells = [first]
         for side in left[1:]:
-            cells.append(next((each for each in side if _section(each) == _section(first)), None))
-        if all(cells) and first in left[0]:
+            cells.extend([each for each in side if _section(each) == _section(first)][:1])
+        if len(cells) == len(own):
             rows.append((_aspect(first), cells))
             for side, cell in zip(left, cells, strict=True):
-                side.remove(cell) if cell else None
-    while len(rows) < 1 and any(left):
-        cells = [side.pop(0) if side else None for side in left]
-        rows.append(("", cells))
+                side.remove(cell)
+    if not rows and all(left):
+        rows.append(("", [side[0] for side in left]))
     return rows[:_MOST_ROWS]
 
 

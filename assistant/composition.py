@@ -16,7 +16,7 @@ from assistant.selection import select
 from assistant.topic import Topic
 from assistant.view import DocumentView
 from corpus import context_line
-from index import Evidence, PassageIndex
+from index import Evidence, PassageIndex, Query
 
 # Words of ours; what they state is computed from the citations that follow.
 ACCORDING_TO = "From “{}”:"
@@ -39,6 +39,7 @@ class Composition:
 
 def compose(
     index: PassageIndex,
+    query: Query,
     question: Question,
     topic: Topic,
     evidence: Sequence[Evidence],
@@ -49,7 +50,7 @@ def compose(
     if not evidence:
         return None
     if question.form == "comparison":
-        return _comparison(index, question, evidence, view, within)
+        return _comparison(index, query, question, evidence, view, within)
     if question.form in ("list", "explanation", "definition"):
         composition = _by_heading(question, topic, evidence, view)
         if composition:
@@ -64,12 +65,13 @@ def compose(
 
 def _comparison(
     index: PassageIndex,
+    query: Query,
     question: Question,
     evidence: Sequence[Evidence],
     view: Callable[[str], DocumentView],
     within: Sequence[str] | None,
 ) -> Composition | None:
-    comparison = compare(index, question.sides, evidence, view, within)
+    comparison = compare(index, query, question.sides, evidence, view, within)
     if comparison.best is None or not all(comparison.covered):
         return None
     return Composition(comparison.drafts, comparison.best, _said(comparison.drafts))

@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 from assistant.answer import Citation, Statement
 from corpus import Document
 
+# Words of ours where the documents have none.
+NOT_SAID = "The documents don't say."
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.question import MAX_CHARACTERS
+from assistant.smalltalk import asks_for_documents, is_greeting
 from corpus import InputError
 from index import content_words
 
@@ -20,7 +21,7 @@ _LEAD = re.compile(
 _ABOUT = re.compile(r"^(?:(?:and|but|so|ok(?:ay)?)\b[,\s]*)?(?:what|how) about\b\s*", re.IGNORECASE)
 _PRONOUN = re.compile(
     r"(?<!of )\b(?:they|them|it|he|she|him|this|that|these|those|"
-    r"(?:this|that) (?:one|role|job|person|profession))\b",
+    r"(?:this|that) (?:one|person|thing))\b",
     re.IGNORECASE,
 )
 # "How do zebras get their stripes?" names its own subject; "their" points within the question.
@@ -165,6 +166,10 @@ def _topic(question: str) -> str:
     return re.sub(r"^(?:an?|the) ", "", rest, flags=re.IGNORECASE)
 
 
+def _is_smalltalk(text: str) -> bool:
+    return is_greeting(text) or asks_for_documents(text)
+
+
 def _user_questions(history: Sequence[Mapping[str, object]]) -> list[str]:
     asked = []
     for message in history:
@@ -177,6 +182,7 @@ def _user_questions(history: Sequence[Mapping[str, object]]) -> list[str]:
                 remedy="pass the conversation in that form",
             )
         # Longer than a question may be: no question of ours to lean on.
-        if role == "user" and 0 < len(content.strip()) <= MAX_CHARACTERS:
-            asked.append(content.strip())
+        said = content.strip()
+        if role == "user" and 0 < len(said) <= MAX_CHARACTERS and not _is_smalltalk(said):
+            asked.append(said)
     return asked

@@ -24,7 +24,7 @@ _DEFINING_BONUS = 0.2
 _ALIKE = 0.8
 
 _DEFINES = re.compile(
-    r"\b(?:is|are) (?:an? |the |defined as|someone|people|professionals)|\b(?:refers to|means|stands for|"
+    r"\b(?:is|are) (?:an? |the |defined as|someone|people)|\b(?:refers to|means|stands for|"
     r"describes|denotes|is called|are called|names)\b"
 )
 

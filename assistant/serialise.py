@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 
-# What a record that comes from outside must hold; what else it holds is checked by the constructors.
+# What a record that comes from outside must hold.
 _NUMBER: tuple[type, ...] = (int, float)
 _ANSWER: dict[str, type | tuple[type, ...]] = {
     "question": str,
@@ -79,6 +79,8 @@ def from_dict(record: dict[str, Any]) -> Answer:
                 each["text"]
             ):
                 raise ValueError("highlight")
+            if each["role"] not in ("quote", "frame"):
+                raise ValueError("role")
         for each in record["hits"]:
             _check(each, _HIT)
         citations = tuple(
@@ -95,6 +97,8 @@ def from_dict(record: dict[str, Any]) -> Answer:
             )
             for each in record["statements"]
         )
+        if any(citation.quote != each.text for each in statements for citation in each.citations):
+            raise ValueError("a statement is not its citations' quotes")
         return Answer(
             question=record["question"],
             understood=record["understood"],
@@ -145,13 +149,14 @@ def hit_record(hit: Hit) -> dict[str, Any]:
         "cosine": hit.cosine,
         "dense_rank": hit.dense_rank,
         "sparse_rank": hit.sparse_rank,
+        "evidence_rank": hit.evidence_rank,
     }
 
 
 def _hit(record: dict[str, Any]) -> Hit:
     heading = tuple(record["heading"])
     passage = Passage(record["doc_id"], record["start"], record["end"], record["text"], heading)
-    keys = ("title", "source", "row", "score", "rank", "cosine", "dense_rank", "sparse_rank")
+    keys = ("title", "source", "row", "score", "rank", "cosine", "dense_rank", "sparse_rank", "evidence_rank")
     return Hit(passage, **{key: record[key] for key in keys})
 
 

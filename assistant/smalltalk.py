@@ -14,13 +14,16 @@ _GREETING = re.compile(
     r"(?: (?:there|all|everyone|everybody|again|so much|very much|a lot))*\W*$",
     re.IGNORECASE,
 )
+_NOUN = r"(?:documents?|files?|sources?|articles?|texts?)"
+_HERE = r"(?: (?:in|to) (?:the|this|your|our) (?:index|corpus|collection|library)| to you| here| now)?"
+# The whole message: "Which documents are available to staff?" asks the documents, not about them.
 _DOCUMENTS = re.compile(
-    r"\b(?:what|which|list|show|name|how many)\b.{0,30}\b(?:documents?|files?|sources?|articles?|texts?)\b"
-    r".{0,20}\b(?:do you (?:have|know|hold|use|read|contain)|are (?:you using|there|available|indexed|loaded|"
-    r"in (?:the|this|your) (?:index|corpus|collection|library))|have you (?:read|got|indexed)|"
-    r"can (?:you|i) (?:search|ask))"
-    r"|^\W*(?:list|show)(?: me)?(?: all)?(?: the| your)? (?:documents|files|sources|articles)\W*$"
-    r"|\bwhat (?:can i ask you about|do you know about)\W*$",
+    rf"^\W*(?:(?:what|which|how many) {_NOUN} (?:do you (?:have|know|hold|use|read|contain)|"
+    rf"are (?:you using|(?:there|available|indexed|loaded){_HERE}|"
+    r"in (?:the|this|your) (?:index|corpus|collection|library))|"
+    r"have you (?:read|got|indexed)|can (?:you|i) (?:search|ask))"
+    rf"|(?:list|show|name)(?: me)?(?: all)?(?: the| your)? {_NOUN}{_HERE}"
+    r"|what (?:can i ask you about|do you know about))\W*$",
     re.IGNORECASE,
 )
 _SHOWN = 50
@@ -46,14 +49,19 @@ def greeting() -> list[Draft]:
     ]
 
 
-def list_documents(documents: Sequence[Document]) -> list[Draft]:
-    """The documents by title, each an item."""
+def list_documents(documents: Sequence[Document], total: int) -> list[Draft]:
+    """Documents by title, each an item.
+
+    Args:
+        total: how many the index holds, of which these may be a part.
+    """
     count = len(documents)
-    noun = "document" if count == 1 else "documents"
-    drafts = [Draft(frame=f"The index holds {count} {noun}:")]
+    noun = "document" if total == 1 else "documents"
+    held = f"The index holds {total:,} {noun}"
+    drafts = [Draft(frame=f"{held}:" if count == total else f"{held}; asked of them:")]
     drafts.extend(
         Draft(frame=f"{document.title} ({document.source})", item=True) for document in documents[:_SHOWN]
     )
     if count > _SHOWN:
-        drafts.append(Draft(frame=f"and {count - _SHOWN} more.", item=True))
+        drafts.append(Draft(frame=f"and {count - _SHOWN:,} more.", item=True))
     return drafts

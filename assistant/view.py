@@ -33,18 +33,12 @@ class DocumentView:
             (block, section) for section in self.sections for block in section.blocks if block.kind != "noise"
         ]
         self._starts = [block.start for block, _ in self._blocks]
-        self.groups = tuple(group for section in self.sections for group in _groups(section))
+        self.lists = [_groups(section) for section in self.sections]
+        self.groups = tuple(group for groups in self.lists for group in groups)
 
     def block_at(self, position: int) -> Block:
         """The block that holds a position (of a passage, so never noise)."""
         return self._blocks[bisect_right(self._starts, position) - 1][0]
-
-    def section_at(self, position: int) -> Section:
-        """The section that holds a position (of a passage, so never noise)."""
-        return self._blocks[bisect_right(self._starts, position) - 1][1]
-
-    def text(self, block: Block) -> str:
-        return self.document.text[block.start : block.end]
 
     def sentences(self, block: Block) -> list[tuple[int, int]]:
         """Ranges of a block's sentences."""

@@ -1,7 +1,8 @@
 """Which files are documents: walks the given paths, in an order that is always the same.
 
 Left out: hidden files, `*.index` folders, links that lead out of the path, and the
-questions and judgements of a data set (a folder with corpus.jsonl and queries.jsonl).
+questions and judgements of a data set (a folder with corpus.jsonl and queries.jsonl or
+questions.jsonl).
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from pathlib import Path
 
 from corpus.errors import InputError
 
-_DATASET = ("corpus.jsonl", "queries.jsonl")
+_CORPUS = "corpus.jsonl"
+_QUESTIONS = ("queries.jsonl", "questions.jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def _by_name(file: FoundFile) -> str:
 
 def _single(given: Path) -> FoundFile:
     refusal = ""
-    if _is_dataset(given.parent) and given.name != _DATASET[0] and given.suffix.lower() == ".jsonl":
+    if _is_dataset(given.parent) and given.name != _CORPUS and given.suffix.lower() == ".jsonl":
         refusal = "part of a data set, of which only corpus.jsonl is read"
     return FoundFile(given, _printable(given.name), given, refusal)
 
@@ -97,7 +99,7 @@ def _is_passed_over(folder: Path) -> bool:
 
 
 def _is_dataset(folder: Path) -> bool:
-    return all((folder / name).is_file() for name in _DATASET)
+    return (folder / _CORPUS).is_file() and any((folder / name).is_file() for name in _QUESTIONS)
 
 
 def _refusal(path: Path, root: Path, in_dataset: bool) -> str:
@@ -106,7 +108,7 @@ def _refusal(path: Path, root: Path, in_dataset: bool) -> str:
         return "a link that leads out of the folder"
     if not path.is_file():
         return "not a regular file"
-    if in_dataset and not (path.name == _DATASET[0] and _is_dataset(path.parent)):
+    if in_dataset and not (path.name == _CORPUS and _is_dataset(path.parent)):
         return "part of a data set, of which only corpus.jsonl is read"
     return ""
 

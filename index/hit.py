@@ -20,6 +20,7 @@ class Hit:
         rank: position in the result, from 1.
         cosine: cosine of query and passage in the encoder's space.
         dense_rank, sparse_rank: position in each list, None where absent from it.
+        evidence_rank: position by the best sentence, None where sentences were not scored.
     """
 
     passage: Passage
@@ -31,3 +32,4 @@ class Hit:
     cosine: float
     dense_rank: int | None
     sparse_rank: int | None
+    evidence_rank: int | None = None

@@ -59,7 +59,9 @@ class PassageIndex:
         self.encoder = encoder
         self.manifest = manifest
         self._dense, self._sparse, self._sentences, self.abbreviations, self._spelling = parts
-        self._by_id = {document.doc_id: document for document in self.documents}
+        # An exact duplicate goes by the name of the document it was merged into, too.
+        self._by_id = {source: document for document in self.documents for source in document.sources}
+        self._by_id |= {document.doc_id: document for document in self.documents}
 
     @classmethod
     def build(
@@ -150,7 +152,7 @@ class PassageIndex:
             EncoderError: made by another encoder.
         """
         encoder = encoder or SentenceTransformerEncoder()
-        name = Path(folder).name
+        name = Path(folder).resolve().name
         return read_generation(Path(folder), partial(cls._read, encoder, name))
 
     @classmethod

@@ -41,11 +41,6 @@ class SparseIndex:
         """Inverse document frequency over passages, log(1 + n / (df + 0.5)); highest for an absent term."""
         return math.log(1 + self._count / (self._frequencies.get(term, 0) + 0.5))
 
-    @property
-    def vocabulary(self) -> frozenset[str]:
-        """Every term of the passages."""
-        return frozenset(self._frequencies)
-
     def search(self, query: Iterable[str], k: int, *, rows: Rows | None = None) -> tuple[Rows, Scores]:
         """Up to k rows that share a term with the query, best first; ties by row.
 

@@ -1,7 +1,8 @@
 """Spelling, forgiven through the passages' own vocabulary: "salery" read as "salary".
 
 A word is only taken for a slip when no passage holds it, and the encoder's tokenizer, which knows
-common words whole, has to break it up. Names and numbers are left alone.
+common words whole, has to break it up. Numbers, and words with a capital inside the text (names), are
+left alone.
 """
 
 from __future__ import annotations
@@ -47,9 +48,14 @@ class Spelling:
         def mend(match: re.Match[str]) -> str:
             word = match[0]
             lowered = word.lower()
-            if word.isupper() or stem(lowered) in self._stems or is_common(lowered):
+            if (
+                (match.start() > 0 and word[0].isupper())
+                or stem(lowered) in self._stems
+                or is_common(lowered)
+            ):
                 return word
-            return self._nearest(lowered) or word
+            nearest = self._nearest(lowered) or word
+            return nearest.capitalize() if word[0].isupper() else nearest
 
         return _WORD.sub(mend, text)
 

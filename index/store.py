@@ -11,7 +11,8 @@ import os
 import re
 import shutil
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -28,6 +29,19 @@ _POINTER = re.compile(r"(generation-[0-9a-f]{32}) ([0-9a-f]{64})\n")
 _OURS = re.compile(rf"generation-[0-9a-f]{{32}}|{_CURRENT}(?:\.[0-9a-f]{{32}})?|{LOCK}")
 Read = TypeVar("Read")
 _REBUILD = "rebuild it with: answerable index PATH --into DIR"
+
+
+@contextmanager
+def _readable(folder: Path) -> Iterator[None]:
+    """Turn what the system refuses into an error that says so."""
+    try:
+        yield
+    except OSError as error:
+        raise IndexStoreError(
+            f"can't read {_name(folder)}: {error.strerror or error}",
+            expected="a folder that you may enter",
+            remedy="check its name and its permissions",
+        ) from error
 
 
 def write_generation(folder: Path, manifest: Manifest, write_files: Callable[[Path], None]) -> Manifest:
@@ -51,7 +65,7 @@ def write_generation(folder: Path, manifest: Manifest, write_files: Callable[[Pa
             return _write(folder, manifest, write_files)
     except OSError as error:
         raise IndexStoreError(
-            f"can't write {folder.name}: {error.strerror or error}",
+            f"can't write {_name(folder)}: {error.strerror or error}",
             expected="a folder with room that you may write to",
             remedy="choose another folder, or free some space; an index that was there is still whole",
         ) from error
@@ -82,13 +96,18 @@ def current_generation(folder: Path) -> tuple[Path, Manifest]:
     """The folder of the current generation and its manifest, digest checked.
 
     Raises:
-        IndexStoreError: not an index, damaged, or of another version.
+        IndexStoreError: not an index, damaged, of another version, or not to be read.
     """
+    with _readable(folder):
+        return _current_generation(folder)
+
+
+def _current_generation(folder: Path) -> tuple[Path, Manifest]:
     pointer = folder / _CURRENT
     if not pointer.is_file():
         found = "is not an index" if folder.is_dir() else "does not exist"
         raise IndexStoreError(
-            f"{folder.name or folder} {found}",
+            f"{_name(folder)} {found}",
             expected="a folder made by `answerable index`",
             remedy="make one with: answerable index PATH --into DIR",
         )
@@ -105,13 +124,13 @@ def current_generation(folder: Path) -> tuple[Path, Manifest]:
         manifest = Manifest.from_json(path.read_text(encoding="utf-8"))
     except (KeyError, TypeError, ValueError) as error:
         raise IndexStoreError(
-            f"{folder.name} has a manifest of another version",
+            f"{_name(folder)} has a manifest of another version",
             expected=f"format {FORMAT}",
             remedy=_REBUILD,
         ) from error
     if manifest.format != FORMAT:
         raise IndexStoreError(
-            f"{folder.name} has format {manifest.format}", expected=f"format {FORMAT}", remedy=_REBUILD
+            f"{_name(folder)} has format {manifest.format}", expected=f"format {FORMAT}", remedy=_REBUILD
         )
     return generation, manifest
 
@@ -143,6 +162,11 @@ def read_generation(folder: Path, read: Callable[[Path, Manifest], Read]) -> Rea
     Raises:
         IndexStoreError: see `current_generation`; also when a file is missing or changed.
     """
+    with _readable(folder):
+        return _read_generation(folder, read)
+
+
+def _read_generation(folder: Path, read: Callable[[Path, Manifest], Read]) -> Read:
     while True:
         name = _named(folder)
         try:
@@ -159,10 +183,15 @@ def read_generation(folder: Path, read: Callable[[Path, Manifest], Read]) -> Rea
             continue
         if _named(folder) == name:
             raise IndexStoreError(
-                f"{folder.name} is damaged: {fault}",
+                f"{_name(folder)} is damaged: {fault}",
                 expected="the files as they were written",
                 remedy=_REBUILD,
             )
+
+
+def _name(folder: Path) -> str:
+    """What a folder is called on screen; "." has a name too."""
+    return folder.resolve().name or str(folder)
 
 
 def _pointer(folder: Path) -> re.Match[str] | None:
@@ -183,11 +212,16 @@ def check_target(folder: Path) -> None:
     so the name alone proves nothing.
 
     Raises:
-        IndexStoreError: a file, or a folder that holds other things.
+        IndexStoreError: a file, a folder that holds other things, or one that can't be read.
     """
+    with _readable(folder):
+        _check_target(folder)
+
+
+def _check_target(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise IndexStoreError(
-            f"{folder.name} is a file", expected="a folder", remedy="choose another folder for --into"
+            f"{_name(folder)} is a file", expected="a folder", remedy="choose another folder for --into"
         )
     if (
         folder.is_dir()
@@ -195,7 +229,7 @@ def check_target(folder: Path) -> None:
         and not all(_OURS.fullmatch(path.name) for path in folder.iterdir())
     ):
         raise IndexStoreError(
-            f"{folder.name} holds other files",
+            f"{_name(folder)} holds other files",
             expected="a new or empty folder, or an index",
             remedy="choose another folder for --into",
         )
@@ -203,7 +237,7 @@ def check_target(folder: Path) -> None:
 
 def _damaged(folder: Path, name: str, fault: str) -> IndexStoreError:
     return IndexStoreError(
-        f"{folder.name} is damaged: {name} {fault}",
+        f"{_name(folder)} is damaged: {name} {fault}",
         expected="the files as they were written",
         remedy=_REBUILD,
     )

@@ -194,7 +194,7 @@ def test_within_can_take_the_answer_away(assistant: Assistant) -> None:
 
 def test_within_lists_only_these_documents(assistant: Assistant) -> None:
     answer = assistant.ask("list the documents", within=["glossary-entry.md"])
-    assert "1 document:" in answer.text
+    assert "holds 4 documents; asked of them:" in answer.text
     assert "glossary-entry.md" in answer.text
     assert "occupation" not in answer.text
     assert "0 documents" in assistant.ask("list the documents", within=[]).text

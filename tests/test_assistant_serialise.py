@@ -101,6 +101,8 @@ def test_a_missing_field_is_refused(record: dict[str, Any], field: str) -> None:
         ("citations", "extra", 1),
         ("statements", "text", None),
         ("statements", "citations", [99]),
+        ("statements", "role", "banana"),
+        ("statements", "text", "Words that stand in no source."),
         ("statements", "highlight", [1]),
         ("statements", "highlight", ["a", "b"]),
         ("statements", "highlight", [5, 2]),

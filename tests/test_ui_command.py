@@ -55,6 +55,10 @@ def refusal(arguments: list[str], captured: Captured) -> str:
         (["ask"], "question"),
         (["frobnicate"], "frobnicate"),
         (["chat", "--port", "70000"], "--port"),
+        (["ask", "Who?", "--index", "x" * 300], "can't read"),
+        (["check", "--index", "x" * 300], "can't read"),
+        (["info", "--index", "x" * 300], "can't read"),
+        (["eval", "run", "x" * 300], "can't read"),
     ],
 )
 def test_bad_input_is_refused_in_one_line(arguments: list[str], found: str, capsys: Captured) -> None:
@@ -146,6 +150,22 @@ def test_eval_runs_a_set_on_its_own_corpus(tmp_path: Path, capsys: Captured) -> 
     assert "nDCG@10" in captured.out
     assert "in memory" in captured.err
     assert json.loads(report.read_text(encoding="utf-8"))["schema"] == 1
+
+
+def test_eval_says_which_line_of_the_corpus_is_wrong(tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "corpus.jsonl").write_text('{"_id": "a", "text": "One."}\n{"_id": "b"}\n', encoding="utf-8")
+    question = {"id": "1", "question": "Which?", "answers": ["One"], "doc_id": "a"}
+    (tmp_path / "questions.jsonl").write_text(json.dumps(question) + "\n", encoding="utf-8")
+    assert main(["eval", "run", str(tmp_path)]) == 2
+    assert "line 2 has no text" in capsys.readouterr().err
+
+
+def test_a_terminal_of_few_characters_is_no_error() -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+    program = [sys.executable, "-c", "import sys; from ui.command import main; sys.exit(main())"]
+    command = [*program, "ask", "What is the ₹ salary in 日本?"]
+    done = subprocess.run(command, env=environment, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode("cp1252")
 
 
 def test_version(capsys: Captured) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 import typer
 
@@ -29,6 +30,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status.
     """
     quiet(os.environ)
+    for stream in (sys.stdout, sys.stderr):
+        # A pipe on Windows may know few characters: show "?" for the others rather than fail.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         status = program()(arguments, prog_name="answerable", standalone_mode=False)
         sys.stdout.flush()

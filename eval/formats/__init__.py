@@ -29,7 +29,17 @@ def read_dataset(path: str | Path) -> Dataset:
     Raises:
         DatasetError: no such set, or malformed; names the file and the line.
     """
-    path = Path(path)
+    try:
+        return _read(Path(path))
+    except OSError as error:
+        raise DatasetError(
+            f"can't read {Path(path).name[:80]}: {error.strerror or error}",
+            expected="a set that you may read",
+            remedy="check the path and its permissions",
+        ) from error
+
+
+def _read(path: Path) -> Dataset:
     if path.is_dir():
         if (path / "qrels" / "test.tsv").is_file():
             return read_beir(path)
@@ -41,7 +51,11 @@ def read_dataset(path: str | Path) -> Dataset:
             remedy="give a folder that holds them, or a .jsonl file of questions",
         )
     if not path.is_file():
-        raise DatasetError(f"no such evaluation set: {path.name}", remedy="check the path")
+        raise DatasetError(
+            f"no such evaluation set: {path.name}",
+            expected="a .jsonl file or a folder",
+            remedy="check the path",
+        )
     if path.name == "questions.jsonl" and (path.parent / "corpus.jsonl").is_file():
         return read_corpus_questions(path.parent)
     return read_own(path)

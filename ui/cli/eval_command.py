@@ -52,13 +52,18 @@ def _assistant_for(questions: Path, folder: Path | None, encoder: str | None) ->
         note(f"Index: {index_name(folder)}")
         return open_assistant(folder, encoder)
     from assistant import Assistant
-    from corpus import load_documents
+    from corpus import DatasetError, load_documents
     from index import PassageIndex
 
     note(f"Index: {home.resolve().name}/corpus.jsonl, in memory for this run (keep one with --index)")
-    documents = load_documents([corpus]).documents
+    loaded = load_documents([corpus])
+    if loaded.skipped:
+        raise DatasetError(
+            f"{home.resolve().name}/corpus.jsonl: {loaded.skipped[0].reason}",
+            remedy="mend the line and run again",
+        )
     with bar("Embedding", "passages") as progress:
-        return Assistant(PassageIndex.build(documents, find_encoder(encoder), progress=progress))
+        return Assistant(PassageIndex.build(loaded.documents, find_encoder(encoder), progress=progress))
 
 
 def _write(report: Report, path: Path) -> None:

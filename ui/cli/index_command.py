@@ -53,9 +53,9 @@ def refuse_folder(into: Path, paths: Sequence[Path]) -> None:
     place = into.resolve()
     if place.suffix != ".index" and any(place.is_relative_to(path.resolve()) for path in paths):
         raise InputError(
-            f"{into.name} lies inside what is to be indexed",
+            f"{into.resolve().name} lies inside what is to be indexed",
             expected="a folder outside, or one whose name ends in .index",
-            remedy=f"use --into {into.name}.index",
+            remedy=f"use --into {into.resolve().name}.index",
         )
 
 
@@ -76,4 +76,4 @@ def _old_index(into: Path, encoder: Encoder) -> PassageIndex | None:
 def _summary(into: Path, built: PassageIndex, loaded: LoadResult, *, embedded: int) -> str:
     counts = f"{counted(len(built.documents), 'document')}, {counted(len(built.passages), 'passage')}"
     skipped = f", {counted(len(loaded.skipped), 'file')} skipped" if loaded.skipped else ""
-    return f"{into.name}: {counts} ({embedded:,} embedded now){skipped}; {built.manifest.dense}"
+    return f"{into.resolve().name}: {counts} ({embedded:,} embedded now){skipped}; {built.manifest.dense}"

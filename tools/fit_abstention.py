@@ -1,6 +1,6 @@
 """Fit the weights of `assistant/abstention.json` on development halves, and report on the test halves.
 
-    python -m eval.fit_abstention --data DATA --sources SOURCES [--write]
+    python tools/fit_abstention.py --data DATA --sources SOURCES [--write]
 
 Questions come from our own set (asked of the bundled texts and of the raw articles), from SQuAD2 and
 CLAP NQ, and, as sure negatives, from SQuAD2 asked of the bundled texts. A pair counts as answered when the
@@ -32,7 +32,8 @@ from index import Encoder, PassageIndex
 _SHARES = {"own": 3.0, "own, raw articles": 1.5, "squad2": 1.0, "clapnq": 1.0, "far": 0.5}
 _SQUAD_QUESTIONS = 1500
 _FAR_QUESTIONS = 150
-_THRESHOLDS = np.arange(0.3, 0.81, 0.01)
+# An answer is given when it is more likely right than not.
+_THRESHOLD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,20 +121,7 @@ def _fit(examples: list[Example]) -> Model:
     fitted = LogisticRegression(C=10.0, max_iter=2000)
     fitted.fit(signals, answered, sample_weight=weights / weights.mean())
     rounded = tuple(round(float(weight), 3) for weight in fitted.coef_[0])
-    model = Model(round(float(fitted.intercept_[0]), 3), rounded, 0.5)
-    probabilities = np.array([model.probability(each.signals) for each in examples])
-    scores = [_balanced_accuracy(probabilities >= t, answered, weights) for t in _THRESHOLDS]
-    return Model(model.bias, model.weights, round(float(_THRESHOLDS[int(np.argmax(scores))]), 2))
-
-
-def _balanced_accuracy(
-    said: np.ndarray[tuple[int], np.dtype[np.bool_]],
-    answered: np.ndarray[tuple[int], np.dtype[np.bool_]],
-    weights: np.ndarray[tuple[int], np.dtype[np.float64]],
-) -> float:
-    right = (said == answered) * weights
-    parts = [right[answered == side].sum() / weights[answered == side].sum() for side in (True, False)]
-    return float(np.mean(parts))
+    return Model(round(float(fitted.intercept_[0]), 3), rounded, _THRESHOLD)
 
 
 def _report(model: Model, examples: list[Example]) -> Iterator[str]:

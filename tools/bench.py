@@ -1,6 +1,6 @@
 """Speed beside plain sentence-transformers and FAISS: the same weights, passages and questions, in one run.
 
-    python -m eval.bench [PATH ...]
+    python tools/bench.py [PATH ...]
 
 Paths are files or folders to index; the bundled texts where none is given. Both sides take turns, so
 that a noisy machine disturbs both alike; read the ratios.
