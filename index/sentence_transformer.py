@@ -7,7 +7,8 @@ import json
 import os
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,7 +85,7 @@ class SentenceTransformerEncoder:
         return len(self._tokenizer.encode(_whole(text), add_special_tokens=False).ids)
 
     def encode_query(self, query: str) -> Vectors:
-        with self._lock:
+        with self._lock, _single_thread():
             vector = self._model.encode_query(_whole(query), show_progress_bar=False)
         return unit(np.asarray(vector, dtype=np.float32))
 
@@ -168,6 +169,22 @@ class SentenceTransformerEncoder:
             ) from error
         model.max_seq_length = self._identity.max_tokens
         return model
+
+
+@contextmanager
+def _single_thread() -> Iterator[None]:
+    """One sentence is too little to share: torch's threads would mostly wait for each other.
+
+    On a machine with other work they wait long, and a question takes ten times as long.
+    """
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 def _array(value: Any) -> Vectors:
