@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from ui.cli.program import program
-
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -19,10 +17,6 @@ def test_nothing_is_left_to_fill_in():
 @pytest.mark.parametrize("command", ["index", "ask", "search", "chat", "info", "check", "eval run"])
 def test_every_command_is_named(command):
     assert f"answerable {command}" in README
-
-
-def test_every_command_of_the_program_is_in_the_list_above():
-    assert set(program().commands) == {"index", "ask", "search", "chat", "info", "check", "eval"}
 
 
 def test_the_answers_shown_are_the_programs(assistant):
