@@ -58,6 +58,8 @@ def list_documents(documents: Sequence[Document], total: int) -> list[Draft]:
     count = len(documents)
     noun = "document" if total == 1 else "documents"
     held = f"The index holds {total:,} {noun}"
+    if not documents:
+        return [Draft(frame=f"{held}; none of them is asked.")]
     drafts = [Draft(frame=f"{held}:" if count == total else f"{held}; asked of them:")]
     drafts.extend(
         Draft(frame=f"{document.title} ({document.source})", item=True) for document in documents[:_SHOWN]

@@ -48,11 +48,8 @@ class Spelling:
         def mend(match: re.Match[str]) -> str:
             word = match[0]
             lowered = word.lower()
-            if (
-                (match.start() > 0 and word[0].isupper())
-                or stem(lowered) in self._stems
-                or is_common(lowered)
-            ):
+            is_name = word.isupper() or (match.start() > 0 and word[0].isupper())
+            if is_name or stem(lowered) in self._stems or is_common(lowered):
                 return word
             nearest = self._nearest(lowered) or word
             return nearest.capitalize() if word[0].isupper() else nearest
