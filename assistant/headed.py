@@ -9,12 +9,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.draft import Draft
+from assistant.negation import negates
 from assistant.topic import Topic
 from assistant.view import DocumentView, ItemGroup
 from corpus.structure import Section
 
 # Below this likeness (0..1) a heading is about something else; .6 did worse on our development half.
 _LIKE = 0.72
+# "What is covered?" is nearly "What is not covered?", and the opposite.
+_OPPOSITE = 0.7
 # A second source's section is added only when it is as much what was asked.
 _AS_GOOD = 0.9
 _MAX_SECTIONS = 3
@@ -84,6 +87,8 @@ def _candidates(topic: Topic, view: DocumentView, *, lists_only: bool) -> Iterat
             continue
         context = topic.terms(*section.heading[:-1]) | title
         likeness = topic.likeness(section.heading[-1], context)
+        if negates(topic.question) != negates(section.heading[-1]):
+            likeness *= _OPPOSITE
         for group in groups:
             yield HeadedSection(view, section, group, likeness)
         if not groups and not lists_only:

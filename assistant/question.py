@@ -13,6 +13,7 @@ from typing import Literal
 from corpus import InputError
 
 MAX_CHARACTERS = 2_000
+_MOST_KEYWORDS = 6
 
 Form = Literal["fact", "definition", "list", "comparison", "yes/no", "explanation"]
 Wants = Literal["", "amount", "person", "time"]
@@ -38,7 +39,12 @@ _COMPARISONS = tuple(
 _SIDE_FRAME = re.compile(
     r"^(?:what(?:'s| is| are)?|the|an?|being|becoming|how (?:does|do)|tell me about) ", re.IGNORECASE
 )
-_SIDE_TAIL = re.compile(r"(?:[?:;]| [-–—] |,? (?:and )?which |, ).*$|[\s?.!,;:]+$", re.IGNORECASE)
+# Behind a side: an aspect or another question, which the whole question keeps.
+_SIDE_TAIL = re.compile(
+    r"(?:[?:;]| [-–—] |,? (?:and )?which |, | (?:regarding|concerning|in terms of|with regard to|"
+    r"with respect to|when it comes to|as to|about) ).*$|[\s?.!,;:]+$",
+    re.IGNORECASE,
+)
 
 _DEFINITION = re.compile(
     r"^(?:(?:please )?(?:define|explain what)|(?:what|who) (?:exactly )?(?:is|are|was|were)(?: meant by)?"
@@ -152,7 +158,18 @@ def analyse(text: str) -> Question:
         return Question(text, "explanation", wants)
     if _LIST.search(plain):
         return Question(text, "list", wants)
+    if not wants and _is_keywords(plain):
+        return Question(text, "explanation", wants)
     return Question(text, "fact", wants)
+
+
+def _is_keywords(plain: str) -> bool:
+    """Whether a few bare words ask for whatever is said of them, as in a search box."""
+    return (
+        len(plain.split()) <= _MOST_KEYWORDS
+        and not plain.endswith("?")
+        and not re.match(r"(?:what|which|who|when|where|why|how)\b", plain, re.IGNORECASE)
+    )
 
 
 def _sides(plain: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.draft import Draft
 from assistant.headed import quote_list
 from assistant.leaning import leans
+from assistant.negation import negates
 from assistant.question import Question
 from assistant.spans import answering_span, holds_wanted
 from assistant.topic import Topic
@@ -21,7 +22,10 @@ _MOST = {"fact": 2, "yes/no": 2, "definition": 3, "list": 4, "explanation": 4}
 # A sentence without the wanted amount, date or person is passed over for one that has it.
 _WANTED_BONUS = 0.15
 _DEFINING_BONUS = 0.2
+# "What is not covered?" is not answered by what is.
+_NEGATION_MALUS = 0.25
 _ALIKE = 0.8
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*$")
 
 _DEFINES = re.compile(
     r"\b(?:is|are) (?:an? |the |defined as|someone|people)|\b(?:refers to|means|stands for|"
@@ -55,6 +59,7 @@ def select(
     )
     if not scored:
         return None
+    scored = [pair for pair in scored if not _restates(topic, pair[1], view)] or scored
     top, best = scored[0]
     chosen: list[Evidence] = []
     for score, each in scored:
@@ -79,6 +84,8 @@ def select(
 
 def _bonus(question: Question, topic: Topic, each: Evidence) -> float:
     bonus = 0.0
+    if negates(question.text) and not negates(f"{each.text} {' '.join(each.passage.heading[-1:])}"):
+        bonus -= _NEGATION_MALUS
     if question.wants and holds_wanted(question, each.text):
         bonus += _WANTED_BONUS
     if question.form == "definition" and _defines(question.term, topic, each.text):
@@ -123,6 +130,13 @@ def _drafts(question: Question, each: Evidence, view: DocumentView, *, is_best: 
         )
         for start, end in spans
     ]
+
+
+def _restates(topic: Topic, each: Evidence, view: Callable[[str], DocumentView]) -> bool:
+    """Whether it is a label that only says the question's own words again."""
+    if _SENTENCE_END.search(each.text) or _opens_list(each, view(each.passage.doc_id)):
+        return False
+    return not topic.terms(each.text) - set(topic.weights)
 
 
 def _opens_list(each: Evidence, view: DocumentView) -> ItemGroup | None:

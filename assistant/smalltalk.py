@@ -11,7 +11,8 @@ from corpus import Document
 _GREETING = re.compile(
     r"^\W*(?:hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)|thanks?(?: you)?|"
     r"cheers|bye|goodbye|who are you|what are you|what can you do|help|how does this work)"
-    r"(?: (?:there|all|everyone|everybody|again|so much|very much|a lot))*\W*$",
+    r"(?:,? (?:that was (?:great|helpful|good|useful)|"
+    r"there|all|everyone|everybody|again|so much|very much|a lot))*\W*$",
     re.IGNORECASE,
 )
 _NOUN = r"(?:documents?|files?|sources?|articles?|texts?)"

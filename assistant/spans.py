@@ -17,15 +17,25 @@ _AMOUNT = re.compile(
     rf"{_CURRENCY}(?:{_NUMBER})(?:(?: ?and|{_UNIT} ?(?:to|-|–|—)) ?{_CURRENCY}(?:{_NUMBER}))?{_UNIT}",
     re.IGNORECASE,
 )
+# Not the "two" of "two-way".
 _SPELT = re.compile(
-    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
-    r"twenty|thirty|forty|fifty|hundred|thousand|million|billion|half|dozen)\b",
+    r"(?<![-\w])(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
+    r"twenty|thirty|forty|fifty|hundred|thousand|million|billion|half|dozen)(?![-\w])",
     re.IGNORECASE,
 )
+_OFTEN = re.compile(r"\bhow often\b", re.IGNORECASE)
+_EVERY = (
+    r"(?:annually|yearly|monthly|quarterly|weekly|daily|hourly|once|twice|"
+    r"(?:every|each|per) (?:[a-z]+ )?(?:year|quarter|month|week|day|hour)s?)\b"
+)
+_FREQUENCY = re.compile(rf"\b{_EVERY}", re.IGNORECASE)
+_URL = re.compile(r"https?://\S+|\bwww\.\S+")
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _TIME = re.compile(
     rf"\b(?:\d{{1,2}} )?{_MONTH}(?: \d{{1,2}}(?!\d),?)?(?: \d{{4}})?"
     r"|\b(?:1\d|20)\d\d\b|\b\d{1,2}th century\b"
+    rf"|\b(?i:{_EVERY}|at the (?:start|beginning|end) of|"
+    r"within (?:\w+ ){1,3}(?:day|week|month|year|hour)s?\b)"
 )
 # Words of a name end in a letter or digit: the full stop behind one belongs to the sentence.
 _PART = r"[A-Z](?:[\w.'’-]*\w)?"
@@ -41,7 +51,10 @@ _ENUMERATION = re.compile(
 
 def answering_span(question: Question, text: str) -> tuple[int, int] | None:
     """Range in `text` of the words that answer, None where the whole sentence does."""
-    if question.wants == "amount":
+    text = _URL.sub(lambda match: "_" * len(match[0]), text)  # Its digits are no figures.
+    if _OFTEN.search(question.text):
+        match = _FREQUENCY.search(text)
+    elif question.wants == "amount":
         match = max(_AMOUNT.finditer(text), key=lambda m: len(m[0]), default=None)
         match = match or _SPELT.search(text)
     elif question.wants == "time":

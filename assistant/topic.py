@@ -24,12 +24,13 @@ class Topic:
     """Weights of a question's terms over an index, and how well a text covers them.
 
     Attributes:
+        question: its text.
         weights: by term; rarer terms weigh more, words of asking less.
         missing: the question's words that no passage holds, words of asking left out.
     """
 
     def __init__(self, index: PassageIndex, question: str) -> None:
-        self._question = question
+        self.question = question
         self._rarity = index.rarity
         self._abbreviations = index.abbreviations
         self._terms = self._abbreviations.terms(question)
@@ -87,7 +88,7 @@ class Topic:
         own = self.terms(heading) - context
         about = own - _ASKING
         if not any(term not in _ASKING for term in asked) and not about:
-            return 0.5 + 0.5 * _overlap(_function_words(self._question), _function_words(heading))
+            return 0.5 + 0.5 * _overlap(_function_words(self.question), _function_words(heading))
         if not asked or not own:
             return 0.0
         there = sum(weight for term, weight in asked.items() if term in own) / sum(asked.values())

@@ -9,6 +9,8 @@ from sentencex import get_sentence_boundaries
 # sentencex takes quadratic time on one huge line: it is handed windows, cut at white space.
 _WINDOW = 20_000
 _WORD = re.compile(r"\w")
+# A sentence that runs on over a page break: no full stop before it, a small letter behind it.
+_ACROSS = re.compile(r"(?<=[\w,])\n\n(?=[a-z(])")
 
 
 def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
@@ -23,7 +25,7 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tu
     at = start
     while at < stop:
         cut = _window_end(text, at, stop)
-        for boundary in get_sentence_boundaries("en", text[at:cut]):
+        for boundary in get_sentence_boundaries("en", _ACROSS.sub("  ", text[at:cut])):
             span = trim(text, at + boundary["start_index"], at + boundary["end_index"])
             if _WORD.search(text, *span):
                 spans.append(span)

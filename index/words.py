@@ -22,7 +22,8 @@ STOPWORDS = frozenset(
     some such t tell than that the their theirs them then there these they this those through to
     too under until up us ve very was we were what when where which while who whom whose why will
     with would you your yours
-    whats whos wheres hows whens im ive dont doesnt didnt isnt arent cant wont pls plz""".split()
+    whats whos wheres hows whens im ive dont doesnt didnt isnt arent cant wont pls plz
+    don doesn didn isn aren wasn weren haven hasn hadn wouldn couldn shouldn""".split()
 )
 
 _STEMMER = Stemmer.Stemmer("english")
