@@ -3,6 +3,7 @@
 from assistant.answer import Answer, Citation, Statement
 from assistant.assistant import Assistant
 from assistant.bundled import cache_folder
+from assistant.followup import understand
 from assistant.serialise import hit_record
 
-__all__ = ["Answer", "Assistant", "Citation", "Statement", "cache_folder", "hit_record"]
+__all__ = ["Answer", "Assistant", "Citation", "Statement", "cache_folder", "hit_record", "understand"]

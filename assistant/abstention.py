@@ -7,6 +7,7 @@ Similarity alone is no signal: it is often higher for questions that can't be an
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import re
@@ -56,6 +57,11 @@ class Model:
     bias: float
     weights: tuple[float, ...]
     threshold: float
+
+    @property
+    def digest(self) -> str:
+        """sha256 of its figures, in hex: equal for models that decide alike."""
+        return hashlib.sha256(repr((self.bias, self.weights, self.threshold)).encode()).hexdigest()
 
     def probability(self, signals: Signals) -> float:
         """That the evidence answers, 0..1."""

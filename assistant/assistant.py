@@ -20,7 +20,7 @@ from assistant.question import Question, analyse, check_question
 from assistant.smalltalk import asks_for_documents, greeting, is_greeting, list_documents
 from assistant.topic import Topic
 from assistant.view import DocumentView
-from index import Encoder, Evidence, Hit, PassageIndex
+from index import Encoder, Evidence, Hit, PassageIndex, Retriever
 from index.encoder import Progress
 
 # Passages read for evidence.
@@ -56,10 +56,14 @@ class Assistant:
     Args:
         index: what is asked.
         model: decides from which confidence an answer is given; None for the shipped one.
+        retriever: how passages are found: by meaning and words together, or by one of them alone.
     """
 
-    def __init__(self, index: PassageIndex, *, model: Model | None = None) -> None:
+    def __init__(
+        self, index: PassageIndex, *, model: Model | None = None, retriever: Retriever = "hybrid"
+    ) -> None:
         self.index = index
+        self.retriever: Retriever = retriever
         self._model = model or default_model()
         self._views: dict[str, DocumentView] = {}
 
@@ -69,6 +73,7 @@ class Assistant:
         folder: str | Path | None = None,
         *,
         encoder: Encoder | None = None,
+        retriever: Retriever = "hybrid",
         progress: Progress | None = None,
     ) -> Assistant:
         """Open an index made by `answerable index`, or the bundled corpus.
@@ -76,6 +81,7 @@ class Assistant:
         Args:
             folder: None for the bundled corpus, built on first use into the user's cache folder.
             encoder: None for the bundled one; must be the one the index was made with.
+            retriever: how passages are found.
             progress: called with (passages embedded, passages in all) while the bundled corpus is built.
 
         Raises:
@@ -83,8 +89,13 @@ class Assistant:
             EncoderError: the index was made by another encoder, or weights are missing.
         """
         if folder is None:
-            return cls(open_bundled(encoder, progress=progress))
-        return cls(PassageIndex.open(folder, encoder))
+            return cls(open_bundled(encoder, progress=progress), retriever=retriever)
+        return cls(PassageIndex.open(folder, encoder), retriever=retriever)
+
+    @property
+    def settings(self) -> dict[str, str | float]:
+        """What its answers depend on beside the index, as plain values."""
+        return {"retriever": self.retriever, "threshold": self._model.threshold, "model": self._model.digest}
 
     def __enter__(self) -> Self:
         return self
@@ -107,7 +118,7 @@ class Assistant:
         Raises:
             InputError: an empty or too long query, k below 1, an unknown document.
         """
-        return self.index.search(check_question(query), k, within=within)
+        return self.index.search(check_question(query), k, within=within, retriever=self.retriever)
 
     def ask(
         self,
@@ -115,6 +126,7 @@ class Assistant:
         *,
         history: Sequence[Mapping[str, object]] | None = None,
         within: Sequence[str] | None = None,
+        min_confidence: float | None = None,
     ) -> Answer:
         """Answer a question from the documents, or say that they don't.
 
@@ -122,6 +134,7 @@ class Assistant:
             question: at most 2,000 characters.
             history: the conversation so far as chat messages, for follow-ups.
             within: ids of the only documents to ask.
+            min_confidence: answer from this confidence on, 0..1; None for the model's threshold.
 
         Raises:
             InputError: an empty or too long question, an unknown document, a malformed history.
@@ -143,7 +156,8 @@ class Assistant:
         confidence = 0.0
         if considered.signals:
             confidence = self._model.probability(considered.signals)
-        found = considered.composition is not None and confidence >= self._model.threshold
+        threshold = self._model.threshold if min_confidence is None else min_confidence
+        found = considered.composition is not None and confidence >= threshold
         drafts: Sequence[Draft] = (Draft(frame=NOT_SAID),)
         if considered.composition and found:
             drafts = considered.composition.drafts
@@ -178,7 +192,7 @@ class Assistant:
         understood = analyse(self.index.correct(understand(check_question(question), history)))
         query = self.index.query(understood.text)
         clock.append(time.perf_counter())
-        hits = self.index.search(query, _PASSAGES, within=within)
+        hits = self.index.search(query, _PASSAGES, within=within, retriever=self.retriever)
         evidence = self.index.evidence(query, hits)
         hits = _with_evidence_ranks(hits, evidence)
         clock.append(time.perf_counter())

@@ -1,7 +1,7 @@
-"""Evaluation: sets, metrics, runs, reports.
+"""Evaluation: sets, metrics, runs, reports, and honest comparison of runs.
 
     from assistant import Assistant
-    from eval import evaluate, read_dataset
+    from eval import compare, evaluate, read_dataset
 
     report = evaluate(Assistant.open(), read_dataset("questions.jsonl"), split="dev")
     report.metric("evidence_f1").value
@@ -10,17 +10,26 @@
 """
 
 from eval.checking import check_dataset
+from eval.cold_start import cold_start_ms
+from eval.compare import Comparison, Difference, compare
 from eval.dataset import Dataset, Message, Question, Split
-from eval.formats import read_dataset
+from eval.external import read_judgements, score_run
+from eval.formats import read_dataset, set_documents
+from eval.measures import MEASURES, Measure
 from eval.metrics import Bootstrap
 from eval.ranges import TextRange
 from eval.report import Metric, Report, Row
 from eval.run import evaluate
 from eval.signature import Signature
+from eval.trec import qrels_lines, read_qrels, read_run, run_lines
 
 __all__ = [
+    "MEASURES",
     "Bootstrap",
+    "Comparison",
     "Dataset",
+    "Difference",
+    "Measure",
     "Message",
     "Metric",
     "Question",
@@ -30,6 +39,15 @@ __all__ = [
     "Split",
     "TextRange",
     "check_dataset",
+    "cold_start_ms",
+    "compare",
     "evaluate",
+    "qrels_lines",
     "read_dataset",
+    "read_judgements",
+    "read_qrels",
+    "read_run",
+    "run_lines",
+    "score_run",
+    "set_documents",
 ]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from corpus import Document
 from eval.dataset import Dataset, Question
-from eval.known_documents import by_any_name
+from eval.known_documents import by_any_name, find
 from eval.metrics import holds_fact
 from eval.ranges import TextRange
 
@@ -33,7 +33,7 @@ def place_problems(question: Question, known: Mapping[str, Document]) -> Iterato
     """What is wrong with the documents and ranges that a question names."""
     named = [*(each.doc_id for each in question.evidence), *(doc_id for doc_id, _ in question.relevant)]
     for doc_id in dict.fromkeys(named):
-        if doc_id not in known:
+        if find(doc_id, known) is None:
             yield f"unknown document {doc_id!r}"
     for each in question.evidence:
         if each.doc_id in known and not 0 <= each.start < each.end <= len(known[each.doc_id].text):

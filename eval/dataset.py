@@ -34,9 +34,15 @@ class Question:
             say: then the query is only searched, never asked.
         history: the conversation before it, oldest first.
         evidence: gold ranges of `Document.text` that hold the answer.
+        sides: of a comparison, the gold ranges that speak of each side; those that speak of
+            several stand in each.
         must: facts of a right answer; each a group of alternatives, one of which has to appear.
         must_not: strings that show an answer to be wrong.
+        answers: short right answers, as of a reading test; any one is enough.
+        rewrite: of a follow-up, the question as a person completed it; "" where nobody did.
         relevant: judged documents with their grade (0: judged, not relevant).
+        pages: (document, page) of gold that is known by its page only.
+        given: the one document that the question was written for, answerable or not; "" for none.
         group: what keeps questions together in one split, such as an article; "" for none.
         place: file and line it was read from.
     """
@@ -47,9 +53,14 @@ class Question:
     answerable: bool | None = None
     history: tuple[Message, ...] = ()
     evidence: tuple[TextRange, ...] = ()
+    sides: tuple[tuple[TextRange, ...], ...] = ()
     must: tuple[tuple[str, ...], ...] = ()
     must_not: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    rewrite: str = ""
     relevant: tuple[tuple[str, int], ...] = ()
+    pages: tuple[tuple[str, int], ...] = ()
+    given: str = ""
     group: str = ""
     place: str = field(default="", compare=False)
 
@@ -66,11 +77,14 @@ class Dataset:
     Attributes:
         name: of the file or folder, for people.
         sha256: of the bytes that were read; tells two versions of a set apart.
+        documents: sha256 by document of the texts that the ranges were marked in, where the set
+            says so: in any other text they would point at something else.
     """
 
     name: str
     questions: tuple[Question, ...]
     sha256: str
+    documents: tuple[tuple[str, str], ...] = ()
 
     def select(self, *, split: Split | None = None, limit: int | None = None) -> Dataset:
         """A part of the set, in the same order.

@@ -11,9 +11,11 @@ from dataclasses import replace
 
 from corpus import Document
 from eval.dataset import Question
+from eval.ranges import TextRange
 
 # `corpus` names the source of a JSONL line "file.jsonl#id".
 _LINE = ".jsonl#"
+_PAGE = "#page="
 
 
 def by_any_name(documents: Iterable[Document]) -> dict[str, Document]:
@@ -25,11 +27,46 @@ def by_any_name(documents: Iterable[Document]) -> dict[str, Document]:
     return known | {document.doc_id: document for document in documents}
 
 
+def page_of(name: str) -> tuple[str, int]:
+    """Document and page of a citation; page 0 where it names none.
+
+    Example: "handbook.pdf#page=7" -> ("handbook.pdf", 7)
+    """
+    doc_id, _, page = name.rpartition(_PAGE)
+    return (doc_id, int(page)) if doc_id and page.isdecimal() else (name, 0)
+
+
+def find(name: str, known: Mapping[str, Document]) -> Document | None:
+    """A document by its name, or the whole one that a page's name belongs to; None if unknown."""
+    return known.get(name) or known.get(page_of(name)[0])
+
+
+def page_ranges(pages: Iterable[tuple[str, int]], known: Mapping[str, Document]) -> tuple[TextRange, ...]:
+    """The text of each page and, since a paragraph may spill over, of the one after it.
+
+    Pages that are documents of their own ("file.pdf#page=7") are taken whole; unknown ones are left out.
+    """
+    ranges = []
+    for doc_id, page in pages:
+        for number in (page, page + 1):
+            if single := known.get(f"{doc_id}{_PAGE}{number}"):
+                ranges.append(TextRange(single.doc_id, 0, len(single.text)))
+            elif doc_id in known and number <= len(known[doc_id].pages):
+                document = known[doc_id]
+                edges = (*document.pages, len(document.text))
+                ranges.append(TextRange(document.doc_id, edges[number - 1], edges[number]))
+    return tuple(ranges)
+
+
 def with_kept_ids(question: Question, known: Mapping[str, Document]) -> Question:
     """The question with the ids that the index kept; of two grades of one document, the higher."""
     grades: dict[str, int] = {}
     for name, grade in question.relevant:
-        doc_id = known[name].doc_id
+        document = find(name, known)
+        doc_id = document.doc_id if document else name
         grades[doc_id] = max(grade, grades.get(doc_id, grade))
     evidence = tuple(replace(each, doc_id=known[each.doc_id].doc_id) for each in question.evidence)
-    return replace(question, relevant=tuple(grades.items()), evidence=evidence)
+    sides = tuple(
+        tuple(replace(each, doc_id=known[each.doc_id].doc_id) for each in side) for side in question.sides
+    )
+    return replace(question, relevant=tuple(grades.items()), evidence=evidence, sides=sides)

@@ -1,30 +1,29 @@
 """A run: every question of a set through an assistant, scored.
 
-Questions that are known to be answerable or not are asked, with their history, and searched
-as they were understood; the others are searched only. Runs one question at a time, so that
-latencies mean something. Comparing two runs is left out.
+One question at a time, so that latencies mean something. Comparing two runs is in `eval.compare`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import replace
-from time import perf_counter
+from datetime import UTC, datetime
+from pathlib import Path
 
 from assistant import Assistant
 from corpus import DatasetError, Document, InputError
 from eval.checking import place_problems
 from eval.dataset import Dataset, Question, Split
+from eval.examine import Examiner
+from eval.journal import Journal
 from eval.known_documents import by_any_name, with_kept_ids
-from eval.metrics import Bootstrap, evidence_overlap, ranking_scores
+from eval.metrics import Bootstrap, ranking_scores
 from eval.report import Report, Row
-from eval.retrieval import retrieve
-from eval.scoring import cited_ranges, score_answer, stated
-from eval.signature import make_signature
+from eval.signature import Signature, make_signature
 from eval.summary import summarise, summarise_timings
 
-# Of what a query found: so much is kept in the report, and so many passages are scored.
-_FIRST = 10
+Progress = Callable[[int, int], None]
 
 
 def evaluate(
@@ -34,8 +33,10 @@ def evaluate(
     split: Split | None = None,
     limit: int | None = None,
     depth: int = 100,
+    given: bool = False,
     bootstrap: Bootstrap | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    journal: str | Path | None = None,
+    progress: Progress | None = None,
 ) -> Report:
     """Run a set and score it.
 
@@ -44,15 +45,19 @@ def evaluate(
         split: only these questions; None for all.
         limit: at most so many of them (see `Dataset.select`); None for all.
         depth: how many documents a ranking is scored to.
+        given: ask each question of the one document it was written for, and search nothing.
         bootstrap: how intervals are made; None for the default.
+        journal: a folder where an unfinished run is kept, and taken up by the next run of the
+            same signature; None to keep nothing.
         progress: called with (questions done, questions to do).
 
     Returns:
-        The same report each time, but for the timings.
+        The same report each time, but for the timings and the date.
 
     Raises:
-        DatasetError: the index lacks a document that the set names, or a range lies outside its text.
-        InputError: no question is left to run.
+        DatasetError: the index lacks a document that the set names, holds another text under its
+            name, or a range lies outside its text; `given`, and a question names no document.
+        InputError: no question is left to run, or the journal can't be written.
     """
     bootstrap = bootstrap or Bootstrap()
     chosen = dataset.select(split=split, limit=limit).questions
@@ -63,81 +68,90 @@ def evaluate(
             remedy="choose another split or limit",
         )
     known = by_any_name(assistant.index.documents)
-    _require_known(chosen, known)
+    _require_texts(dataset, known)
+    _require_known(chosen, known, given=given)
     questions = [with_kept_ids(question, known) for question in chosen]
-    rows, run = [], {}
-    for done, question in enumerate(questions):
-        if progress:
-            progress(done, len(questions))
-        row, run[question.question_id] = _examine(assistant, question, known, depth)
-        rows.append(row)
-    if progress:
-        progress(len(questions), len(questions))
-    rows = _with_ranking(rows, questions, run)
+    signature = make_signature(
+        dataset, assistant, split=split, limit=limit, depth=depth, given=given, bootstrap=bootstrap
+    )
+    examiner = Examiner(
+        assistant, known, depth, reading=any(each.answers for each in dataset.questions), given=given
+    )
+    rows, run = _examine_all(examiner, questions, signature, journal, progress)
+    if not given:
+        rows = _with_ranking(rows, questions, run)
     return Report(
-        signature=make_signature(
-            dataset, assistant.index, split=split, limit=limit, depth=depth, bootstrap=bootstrap
-        ),
+        signature=signature,
         metrics=summarise(rows, bootstrap),
         rows=tuple(rows),
+        run=run,
         timings_ms=summarise_timings(rows),
+        date=datetime.now(UTC).isoformat(timespec="seconds"),
     )
 
 
-def _examine(
-    assistant: Assistant, question: Question, known: Mapping[str, Document], depth: int
-) -> tuple[Row, dict[str, float]]:
-    """A question's row, without ranking scores, and its ranking."""
-    row = Row(
-        question_id=question.question_id,
-        kind=question.kind,
-        question=question.text,
-        understood=question.text,
-        answerable=question.answerable,
-    )
-    if question.answerable is not None:
-        row = _asked(assistant, question, known, row)
-    found = retrieve(assistant.index, row.understood, depth=depth)
-    scores = dict(row.scores)
-    if question.evidence:
-        scores["passage_recall@10"] = evidence_overlap(found.passages[:_FIRST], question.evidence).recall
-    row = replace(
-        row,
-        documents=tuple(found.documents)[:_FIRST],
-        scores=scores,
-        timings_ms={**row.timings_ms, "search": found.elapsed_ms},
-    )
-    return row, found.documents
+def _examine_all(
+    examiner: Examiner,
+    questions: Sequence[Question],
+    signature: Signature,
+    journal: str | Path | None,
+    progress: Progress | None,
+) -> tuple[list[Row], dict[str, dict[str, float]]]:
+    """Rows in the order of the questions, and rankings; those in the journal are not made again."""
+    examined = {}
+    with _kept(journal, signature) as kept:
+        for done, question in enumerate(questions):
+            if progress:
+                progress(done, len(questions))
+            if kept and question.question_id in kept.examined:
+                examined[question.question_id] = kept.examined[question.question_id]
+                continue
+            examined[question.question_id] = examiner.examine(question)
+            if kept:
+                kept.add(*examined[question.question_id])
+        if progress:
+            progress(len(questions), len(questions))
+        if kept:
+            kept.remove()
+    # A row that was written down and read again is no other, but its question keeps its place.
+    rows = [replace(examined[each.question_id][0], question=each) for each in questions]
+    return rows, {question_id: ranking for question_id, (_, ranking) in examined.items()}
 
 
-def _asked(assistant: Assistant, question: Question, known: Mapping[str, Document], row: Row) -> Row:
-    history = [{"role": each.role, "content": each.content} for each in question.history]
-    began = perf_counter()
-    answer = assistant.ask(question.text, history=history or None)
-    elapsed_ms = (perf_counter() - began) * 1000
-    return replace(
-        row,
-        understood=answer.understood,
-        found=answer.found,
-        confidence=answer.confidence,
-        text=stated(answer),
-        citations=cited_ranges(answer),
-        scores=score_answer(question, answer, known),
-        timings_ms={"ask": elapsed_ms},
-    )
+@contextmanager
+def _kept(folder: str | Path | None, signature: Signature) -> Iterator[Journal | None]:
+    if folder is None:
+        yield None
+        return
+    with closing(Journal(Path(folder), signature)) as journal:
+        yield journal
 
 
 def _with_ranking(
-    rows: list[Row], questions: list[Question], run: Mapping[str, Mapping[str, float]]
+    rows: list[Row], questions: Sequence[Question], run: Mapping[str, Mapping[str, float]]
 ) -> list[Row]:
     qrels = {question.question_id: dict(question.relevant) for question in questions if question.relevant}
     scores = ranking_scores(qrels, run)
     return [replace(row, scores={**scores.get(row.question_id, {}), **row.scores}) for row in rows]
 
 
-def _require_known(questions: tuple[Question, ...], known: Mapping[str, Document]) -> None:
+def _require_texts(dataset: Dataset, known: Mapping[str, Document]) -> None:
+    """Ranges mean nothing in a text they were not marked in."""
+    for doc_id, sha256 in dataset.documents:
+        if doc_id in known and known[doc_id].sha256 != sha256:
+            raise DatasetError(
+                f"{dataset.name}: {doc_id!r} holds another text ({known[doc_id].sha256[:12]})",
+                expected=f"the text that the ranges were marked in ({sha256[:12]})",
+                remedy="index that text, or mark the ranges again",
+            )
+
+
+def _require_known(questions: Sequence[Question], known: Mapping[str, Document], *, given: bool) -> None:
     for question in questions:
-        for problem in place_problems(question, known):
+        problems = list(place_problems(question, known))
+        if given and not problems and question.given not in known:
+            problems = [f"no given document {question.given!r}"]
+        for problem in problems:
             raise DatasetError(
                 f"{question.place} ({question.question_id}): {problem}",
                 expected="documents and ranges of the index",

@@ -2,6 +2,7 @@
 
 from index.encoder import Encoder, EncoderIdentity
 from index.evidence import Evidence
+from index.fusion import Retriever
 from index.hit import Hit
 from index.manifest import Manifest
 from index.passage_index import PassageIndex
@@ -19,6 +20,7 @@ __all__ = [
     "Manifest",
     "PassageIndex",
     "Query",
+    "Retriever",
     "SentenceTransformerEncoder",
     "check_files",
     "check_target",

@@ -6,7 +6,24 @@ This is CombSUM (Fox and Shaw, 1994) over normalised scores, divided by the numb
 
 from __future__ import annotations
 
+from typing import Literal, get_args
+
+from corpus import InputError
 from index.dense import Rows, Scores
+
+Retriever = Literal["hybrid", "dense", "sparse"]
+
+
+def check_retriever(name: str) -> None:
+    """Refuse a name that is no retriever's.
+
+    Raises:
+        InputError: it is none.
+    """
+    if name not in get_args(Retriever):
+        raise InputError(
+            f"no retriever {name!r}", expected=", ".join(get_args(Retriever)), remedy="choose one of them"
+        )
 
 
 def min_max(rows: Rows, scores: Scores) -> dict[int, float]:

@@ -16,7 +16,7 @@ from index.abbreviations import Abbreviations
 from index.dense import DenseIndex, Rows
 from index.encoder import Encoder, Progress, Span, Vectors
 from index.evidence import Evidence, score_sentences
-from index.fusion import fuse
+from index.fusion import Retriever, check_retriever, fuse
 from index.hit import Hit
 from index.manifest import Manifest
 from index.query import Query
@@ -198,25 +198,36 @@ class PassageIndex:
         found = dict.fromkeys(self.abbreviations.terms(text))
         return Query(text, self.encoder.encode_query(text), tuple(found))
 
-    def search(self, query: str | Query, k: int = 10, *, within: Collection[str] | None = None) -> list[Hit]:
+    def search(
+        self,
+        query: str | Query,
+        k: int = 10,
+        *,
+        within: Collection[str] | None = None,
+        retriever: Retriever = "hybrid",
+    ) -> list[Hit]:
         """The k best passages by the mean of normalised dense and sparse scores.
 
         The best 100 of each list are fused, so there are never more than 200.
 
         Args:
             within: ids of the only documents to search.
+            retriever: "dense" or "sparse" takes that list alone.
 
         Raises:
-            InputError: `within` names a document that is not there, or k is below 1.
+            InputError: `within` names a document that is not there, k is below 1, or there is no such
+                retriever.
         """
         if k < 1:
             raise InputError(f"k = {k}", expected="at least 1", remedy="ask for one passage or more")
+        check_retriever(retriever)
         if isinstance(query, str):
             query = self.query(query)
         rows = self._rows(within)
         dense = self._dense.search(query.vector, _LIST_DEPTH, rows=rows)
         sparse = self._sparse.search([*terms(query.text), *query.terms], _LIST_DEPTH, rows=rows)
-        fused = fuse(dense, sparse)[:k]
+        lists = {"hybrid": (dense, sparse), "dense": (dense,), "sparse": (sparse,)}
+        fused = fuse(*lists[retriever])[:k]
         cosines = self._dense.scores(query.vector, np.asarray([row for row, _ in fused], np.int64))
         dense_ranks = {int(row): rank for rank, row in enumerate(dense[0], 1)}
         sparse_ranks = {int(row): rank for rank, row in enumerate(sparse[0], 1)}

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-import eval
-from corpus import Document, load_documents, text_digest
-from eval import Dataset, Question, TextRange, check_dataset, read_dataset
+from corpus import Document, text_digest
+from eval import Dataset, Question, TextRange, check_dataset
 
 TEXT = "Pay is $90,000 a year. Hours vary."
 PAY = Document("pay.md", "Pay", TEXT, "pay.md", ("pay.md",), text_digest(TEXT), "markdown", "test/1")
@@ -51,12 +49,3 @@ def test_each_problem_is_told_with_its_place(question: Question, problem: str) -
 
 def test_all_problems_are_told_at_once() -> None:
     assert len(problems(replace(QUESTION, must=(("month",), ("week",)), must_not=("year",)))) == 3
-
-
-def test_our_own_set_is_sound() -> None:
-    root = Path(next(iter(eval.__path__)))
-    path = root / "sets" / "ml_engineer.jsonl"
-    if not path.is_file():
-        pytest.skip("eval/sets/ml_engineer.jsonl is not written yet")
-    documents = load_documents([root.parent / "corpus" / "texts"]).documents
-    assert check_dataset(read_dataset(path), documents) == ()

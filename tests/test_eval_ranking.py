@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ir_measures import RR, R, nDCG
 
-from eval.metrics import MEASURES, rank_documents, ranking_scores
+from eval.metrics import RANKING, rank_documents, ranking_scores
 
 QRELS = """
 q1 0 d1 1
@@ -48,7 +48,7 @@ def test_ranking_worked_by_hand() -> None:
     assert scores["q1"] == pytest.approx({"nDCG@10": 0.5, "R@10": 1, "R@100": 1, "RR": 1 / 3})
     gain = (1 + 2 / math.log2(4)) / (2 + 1 / math.log2(3))
     assert scores["q2"] == pytest.approx({"nDCG@10": gain, "R@10": 1, "R@100": 1, "RR": 1})
-    assert scores["q3"] == scores["q4"] == dict.fromkeys(MEASURES, 0)
+    assert scores["q3"] == scores["q4"] == dict.fromkeys(RANKING, 0)
     assert list(scores) == ["q1", "q2", "q3", "q4"]
 
 
@@ -80,7 +80,7 @@ def test_our_order_is_that_of_trec_eval(scores: dict[str, float], grades: dict[s
 @given(RANKINGS, st.dictionaries(st.sampled_from("abcdefghijklmn"), st.integers(0, 2)))
 def test_ranking_lies_between_0_and_1(scores: dict[str, float], grades: dict[str, int]) -> None:
     values = ranking_scores({"q": grades}, {"q": scores})["q"]
-    assert set(values) == set(MEASURES)
+    assert set(values) == set(RANKING)
     assert all(0 <= value <= 1 for value in values.values())
 
 

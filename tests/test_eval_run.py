@@ -15,6 +15,7 @@ import eval
 from assistant import Answer, Assistant, Citation, Statement
 from corpus import Chunking, DatasetError, Document, InputError, Passage, text_digest
 from eval import Bootstrap, Dataset, Message, Question, Report, TextRange, evaluate
+from eval.measures import BY_NAME, MEASURES
 from index import EncoderIdentity, Hit, Manifest
 
 TEXTS = {
@@ -55,7 +56,8 @@ class WordIndex:
     def query(self, text: str) -> str:
         return text
 
-    def search(self, query: str, k: int = 10) -> list[Hit]:
+    def search(self, query: str, k: int = 10, *, retriever: str = "hybrid") -> list[Hit]:
+        assert retriever == "hybrid"
         self.searched.append((query, k))
         words = set(query.lower().strip("?").split())
         scored = [(len(words & set(each.text.lower().strip(".").split())), each) for each in self._passages]
@@ -74,9 +76,23 @@ class ScriptedAssistant:
     index: WordIndex = field(default_factory=WordIndex)
     asked: list[tuple[str, object]] = field(default_factory=list)
 
-    def ask(self, question: str, *, history: Sequence[Mapping[str, object]] | None = None) -> Answer:
-        self.asked.append((question, history))
-        return self.answers.get(question, answer(question))
+    held_back: Mapping[str, Answer] = field(default_factory=dict)
+    retriever: str = "hybrid"
+    settings: dict[str, float] = field(default_factory=lambda: {"threshold": 0.5})
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Mapping[str, object]] | None = None,
+        within: Sequence[str] | None = None,
+        min_confidence: float | None = None,
+    ) -> Answer:
+        said = self.answers.get(question, answer(question))
+        if min_confidence is not None:
+            return self.held_back.get(question, said)
+        self.asked.append((question, history) if within is None else (question, list(within)))
+        return said
 
 
 def answer(question: str, *places: TextRange, confidence: float = 0.1) -> Answer:
@@ -135,7 +151,20 @@ def good_assistant() -> ScriptedAssistant:
 
 def test_scores_worked_by_hand() -> None:
     report = run(good_assistant())
-    assert [metric.n for metric in report.metrics] == [2] * 13 + [3, 1, 2, 3]
+    assert [metric.name for metric in report.metrics] == [
+        each.name for each in MEASURES if each.name in values(report)
+    ]
+    counts = {metric.name: metric.n for metric in report.metrics}
+    assert (counts.pop("abstention_accuracy"), counts.pop("confidence_auroc"), counts.pop("aurc")) == (
+        3,
+        3,
+        3,
+    )
+    assert {name for name, n in counts.items() if n == 1} == {
+        "answered_wrongly",
+        "abstention_precision",
+        "abstention_recall",
+    }
     right, wrong = len("Juniors earn 60k."), len("Engineers build models.")
     precision = right / (right + wrong)
     assert values(report) == pytest.approx(
@@ -144,7 +173,10 @@ def test_scores_worked_by_hand() -> None:
             "R@10": 1,
             "R@100": 1,
             "RR": 1,
-            "passage_recall@10": 1,
+            "passage_recall@5": 1,
+            "passage_precision@5": (19 / (19 + 17 + 23) + 17 / (17 + 19)) / 2,
+            "passage_iou@5": (19 / (19 + 17 + 23) + 17 / (17 + 19)) / 2,
+            "first_citation_right": 1,
             "evidence_precision": (1 + precision) / 2,
             "evidence_recall": 1,
             "evidence_f1": (1 + 2 * precision / (precision + 1)) / 2,
@@ -154,9 +186,13 @@ def test_scores_worked_by_hand() -> None:
             "fact_recall": 0.75,
             "fact_accuracy": 0.5,
             "abstention_accuracy": 1,
+            "abstention_precision": 1,
+            "abstention_recall": 1,
             "answered_wrongly": 0,
             "refused_wrongly": 0,
             "confidence_auroc": 1,
+            # In the order of confidence: right, not all facts, unanswerable.
+            "aurc": (0 + 1 / 2 + 2 / 3) / 3,
         }
     )
 
@@ -244,7 +280,13 @@ def test_documents_beyond_the_depth_are_cut() -> None:
 def test_unanswerable_questions_count_for_abstention_only() -> None:
     mars = replace(MARS, must=(("nobody",),), must_not=("martians",))
     report = run(ScriptedAssistant(), Dataset("mars", (mars,), ""))
-    assert values(report) == {"abstention_accuracy": 1, "answered_wrongly": 0}
+    assert values(report) == {
+        "abstention_accuracy": 1,
+        "abstention_precision": 1,
+        "abstention_recall": 1,
+        "answered_wrongly": 0,
+        "aurc": 1,
+    }
 
 
 def test_a_judged_duplicate_is_the_document_that_was_kept() -> None:
@@ -310,17 +352,67 @@ def test_the_table_shows_every_metric_and_latency() -> None:
     report = run(good_assistant())
     table = report.table()
     assert [row[0] for row in table] == [
-        *(metric.name for metric in report.metrics),
+        *(BY_NAME[metric.name].label for metric in report.metrics),
         "search p50",
         "search p95",
         "ask p50",
         "ask p95",
     ]
-    assert table[0] == ("nDCG@10", "1.000", "1.000 to 1.000", "2")
+    assert table[0] == ("documents ranked: nDCG@10", "1.000", "1.000 to 1.000", "2")
     assert table[-1][1].endswith(" ms")
     assert table[-1][3] == "3"
     with pytest.raises(KeyError):
         report.metric("exact_match")
+
+
+def test_what_was_held_back_counts_for_other_thresholds() -> None:
+    good = answer(PAY.text, sentence("pay.md", 0), confidence=0.4)
+    silent = replace(answer(PAY.text), confidence=0.4)
+    report = run(ScriptedAssistant({PAY.text: silent}, held_back={PAY.text: good}))
+    row = report.rows[0]
+    assert (row.found, row.right, row.scores["first_citation_right"]) == (False, True, 1)
+    assert row.scores["citation_recall"] == 0
+
+
+def test_followups_are_scored_alone_as_understood_and_as_rewritten() -> None:
+    assistant = good_assistant()
+    question = replace(JUNIORS, rewrite="What do juniors earn?")
+    assistant.answers = {
+        # Without its history the last turn is the same question here: it gets the same answer.
+        JUNIORS.text: answer(JUNIORS.text, sentence("pay.md", 0)),
+        question.rewrite: answer(question.rewrite, sentence("pay.md", 1)),
+    }
+    scores = run(assistant, Dataset("one", (question,), "")).rows[0].scores
+    assert [scores[f"followup_{each}"] for each in ("last_turn", "resolved", "rewrite")] == [0, 0, 0.5]
+    assert assistant.asked == [
+        (JUNIORS.text, assistant.asked[0][1]),
+        (JUNIORS.text, None),
+        (question.rewrite, None),
+    ]
+
+
+def test_given_asks_one_document_and_searches_nothing() -> None:
+    assistant = good_assistant()
+    report = run(assistant, Dataset("one", (replace(PAY, given="pay.md"),), ""), given=True)
+    assert assistant.asked == [(PAY.text, ["pay.md"])]
+    assert assistant.index.searched == []
+    assert not {"nDCG@10", "passage_recall@5"} & values(report).keys()
+    with pytest.raises(DatasetError, match="no given document ''"):
+        run(good_assistant(), Dataset("one", (PAY,), ""), given=True)
+
+
+def test_short_answers_are_scored_as_squad_does() -> None:
+    questions = (replace(PAY, answers=("Engineers earn 90k",)), MARS)
+    scores = values(run(good_assistant(), Dataset("reading", questions, "")))
+    assert (scores["squad_em"], scores["squad_f1"], scores["squad_f1_answerable"]) == (1, 1, 1)
+    scores = values(run(ScriptedAssistant(), Dataset("reading", questions, "")))
+    assert (scores["squad_em"], scores["squad_f1"], scores["squad_f1_answerable"]) == (0.5, 0.5, 0)
+
+
+def test_other_texts_than_the_marked_ones_are_refused() -> None:
+    marked = replace(DATASET, documents=(("pay.md", "0" * 64),))
+    with pytest.raises(DatasetError, match=r"'pay\.md' holds another text"):
+        run(good_assistant(), marked)
 
 
 def test_progress_counts_to_the_end() -> None:
@@ -330,7 +422,7 @@ def test_progress_counts_to_the_end() -> None:
 
 
 def test_public_names_are_those_of_all() -> None:
-    assert eval.__all__ == sorted(eval.__all__)
+    assert len(eval.__all__) == len(set(eval.__all__))
     assert all(hasattr(eval, name) for name in eval.__all__)
 
 

@@ -149,7 +149,7 @@ def test_eval_runs_a_set_on_its_own_corpus(tmp_path: Path, capsys: Captured) -> 
     captured = capsys.readouterr()
     assert "nDCG@10" in captured.out
     assert "in memory" in captured.err
-    assert json.loads(report.read_text(encoding="utf-8"))["schema"] == 1
+    assert json.loads(report.read_text(encoding="utf-8"))["schema"] == 2
 
 
 def test_eval_says_which_line_of_the_corpus_is_wrong(tmp_path: Path, capsys: Captured) -> None:

@@ -2,7 +2,9 @@
 
     {"id": "…", "question": "…", "doc_id": "…" or null, …}
 
-A null `doc_id` says that the corpus holds no answer. Judgements come from `qrels/test.tsv`
+A null `doc_id` says that the corpus holds no answer; `near_doc_id` then
+names the document it was written for. `citations` are pages ("file.pdf#page=7"), `answers` with
+`answer_start` short answers. Judgements come from `qrels/test.tsv`
 where the folder has it, else `doc_id` is the one relevant document. Gold evidence is in
 `eval.formats.gold`; a question without any is still asked, and scored on the rest. The
 `article` field, where there is one, keeps an article's questions in one split.
@@ -17,6 +19,7 @@ from eval.formats.beir import CORPUS, QRELS, Qrels, read_by_id, read_qrels
 from eval.formats.fields import Record, files_digest, read_records
 from eval.formats.gold import gold_evidence
 from eval.formats.identifiers import claim
+from eval.known_documents import page_of
 from eval.ranges import TextRange
 
 QUESTIONS = Path("questions.jsonl")
@@ -62,7 +65,26 @@ def _question(record: Record, documents: dict[str, Record], qrels: Qrels | None)
         kind=record.string("kind", ""),
         answerable=doc_id is not None,
         evidence=evidence,
+        answers=record.strings("answers") if "answer_start" in record.values and doc_id else (),
+        pages=_pages(record),
+        given=_given(record, doc_id),
         relevant=tuple(relevant.items()),
         group=record.string("article", ""),
         place=record.place,
     )
+
+
+def _pages(record: Record) -> tuple[tuple[str, int], ...]:
+    names = record.strings("citations", [])
+    pages = tuple(page_of(name) for name in names)
+    for name, page in zip(names, pages, strict=True):
+        if not page[1]:
+            raise record.error(
+                f"citation {name[:60]!r}", expected="file#page=7, pages from 1", remedy="mend this line"
+            )
+    return pages
+
+
+def _given(record: Record, doc_id: str | None) -> str:
+    near = record.values.get("near_doc_id")
+    return record.string("near_doc_id") if near is not None else doc_id or ""

@@ -49,6 +49,32 @@ class Record:
             raise self._wrong(name, "a whole number")
         return value
 
+    def number(self, name: str) -> float:
+        """A field that holds a number."""
+        value = self._get(name, None)
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            raise self._wrong(name, "a number")
+        return value
+
+    def boolean_or_none(self, name: str) -> bool | None:
+        """A field that holds true, false or null."""
+        return None if name in self.values and self.values[name] is None else self.boolean(name)
+
+    def number_or_none(self, name: str) -> float | None:
+        """A field that holds a number or null."""
+        return None if name in self.values and self.values[name] is None else self.number(name)
+
+    def numbers(self) -> dict[str, float]:
+        """All fields of an object that holds numbers only."""
+        return {name: self.number(name) for name in self.values}
+
+    def record(self, name: str) -> Record:
+        """A field that holds an object."""
+        value = self._get(name, None)
+        if not isinstance(value, dict):
+            raise self._wrong(name, "an object")
+        return Record(f"{self.place}, {name}", value)
+
     def strings(self, name: str, default: list[Any] | None = None) -> tuple[str, ...]:
         """A field that holds a list of strings that are not blank."""
         return self._strings(name, self._array(name, default), "a list of strings that are not blank")

@@ -2,10 +2,11 @@
 
     {"id": "…", "question": "…", "kind": "…", "answerable": true,
      "history": [{"role": "user", "content": "…"}],
-     "evidence": [{"doc_id": "…", "start": 0, "end": 10}],
-     "must": [["one form", "another"], …], "must_not": ["…"]}
+     "evidence": [{"doc_id": "…", "start": 0, "end": 10, "side": "…"}],
+     "must": [["one form", "another"], …], "must_not": ["…"], "rewrite": "…"}
 
-`history`, `must` and `must_not` may be left out, `evidence` of an unanswerable question
+`history`, `must`, `must_not`, `rewrite` (of a follow-up, by a person) and `side` (of a
+comparison, see `eval.formats.places`) may be left out, `evidence` of an unanswerable question
 is empty. Documents that hold evidence count as relevant (grade 1). Whether the ranges lie
 inside their documents is for `eval.checking`: the documents are not here.
 """
@@ -17,9 +18,9 @@ from pathlib import Path
 from eval.dataset import Dataset, Message, Question
 from eval.formats.fields import Record, files_digest, read_records
 from eval.formats.identifiers import claim
-from eval.ranges import TextRange
+from eval.formats.places import read_places
 
-_FIELDS = ("id", "question", "kind", "answerable", "history", "evidence", "must", "must_not")
+_FIELDS = ("id", "question", "kind", "answerable", "history", "evidence", "must", "must_not", "rewrite")
 
 
 def read_own(path: Path) -> Dataset:
@@ -40,7 +41,7 @@ def read_own(path: Path) -> Dataset:
 def _question(record: Record) -> Question:
     record.only(_FIELDS)
     answerable = record.boolean("answerable")
-    evidence = tuple(_range(each) for each in record.records("evidence"))
+    evidence, sides = read_places(record.records("evidence"))
     if answerable != bool(evidence):
         raise record.error(
             "answerable without evidence" if answerable else "unanswerable with evidence",
@@ -54,8 +55,10 @@ def _question(record: Record) -> Question:
         answerable=answerable,
         history=tuple(_message(each) for each in record.records("history", [])),
         evidence=evidence,
+        sides=sides,
         must=record.groups("must"),
         must_not=record.strings("must_not", []),
+        rewrite=record.string("rewrite", ""),
         relevant=tuple((doc_id, 1) for doc_id in dict.fromkeys(each.doc_id for each in evidence)),
         place=record.place,
     )
@@ -67,15 +70,3 @@ def _message(record: Record) -> Message:
     if role not in ("user", "assistant"):
         raise record.error(f"role is {role!r}", expected='"user" or "assistant"', remedy="mend this line")
     return Message(role, record.string("content"))
-
-
-def _range(record: Record) -> TextRange:
-    record.only(("doc_id", "start", "end"))
-    found = TextRange(record.string("doc_id"), record.integer("start"), record.integer("end"))
-    if not 0 <= found.start < found.end:
-        raise record.error(
-            f"range {found.start}-{found.end}",
-            expected="0 <= start < end, in code points of the document's text",
-            remedy="mend this line",
-        )
-    return found

@@ -19,6 +19,11 @@ def citation_precision(cited: Sequence[TextRange], gold: Sequence[TextRange]) ->
     return _share(cited, gold)
 
 
+def first_citation_right(cited: Sequence[TextRange], gold: Sequence[TextRange]) -> float:
+    """1 if the first citation overlaps gold evidence, else 0: is the best sentence found first?"""
+    return _share(cited[:1], gold)
+
+
 def citation_recall(cited: Sequence[TextRange], gold: Sequence[TextRange]) -> float:
     """Share of gold ranges that a citation overlaps.
 

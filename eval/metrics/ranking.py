@@ -18,7 +18,7 @@ from struct import pack, unpack
 import ir_measures
 from ir_measures import RR, R, nDCG
 
-MEASURES = ("nDCG@10", "R@10", "R@100", "RR")
+RANKING = ("nDCG@10", "R@10", "R@100", "RR")
 
 Qrels = Mapping[str, Mapping[str, int]]
 Run = Mapping[str, Mapping[str, float]]
@@ -32,9 +32,9 @@ def ranking_scores(qrels: Qrels, run: Run) -> dict[str, dict[str, float]]:
         run: score by document (higher is better), by query; queries without judgements are ignored.
 
     Returns:
-        Value by measure (all of `MEASURES`), by query, in the order of `qrels`.
+        Value by measure (all of `RANKING`), by query, in the order of `qrels`.
     """
-    scores: dict[str, dict[str, float]] = {query_id: dict.fromkeys(MEASURES, 0.0) for query_id in qrels}
+    scores: dict[str, dict[str, float]] = {query_id: dict.fromkeys(RANKING, 0.0) for query_id in qrels}
     judged = {query_id: dict(grades) for query_id, grades in qrels.items() if grades}
     found = {query_id: dict(run[query_id]) for query_id in judged if run.get(query_id)}
     for metric in ir_measures.iter_calc([nDCG @ 10, R @ 10, R @ 100, RR], judged, found):

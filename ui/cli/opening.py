@@ -9,7 +9,7 @@ from ui.cli.output import bar
 
 if TYPE_CHECKING:
     from assistant import Assistant
-    from index import Encoder
+    from index import Encoder, Retriever
 
 BUNDLED_NAME = "bundled texts on the machine learning engineer"
 
@@ -23,13 +23,15 @@ def find_encoder(name: str | None) -> Encoder | None:
     return SentenceTransformerEncoder(name)
 
 
-def open_assistant(folder: Path | None, encoder_name: str | None) -> Assistant:
+def open_assistant(
+    folder: Path | None, encoder_name: str | None, retriever: Retriever = "hybrid"
+) -> Assistant:
     """The assistant of an `--index` option; the bundled texts are indexed at first use, with a bar."""
     from assistant import Assistant
 
     encoder = find_encoder(encoder_name)
     with bar("Preparing the bundled texts", "passages", shown=False) as progress:
-        return Assistant.open(folder, encoder=encoder, progress=progress)
+        return Assistant.open(folder, encoder=encoder, retriever=retriever, progress=progress)
 
 
 def index_name(folder: Path | None) -> str:

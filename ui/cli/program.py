@@ -9,7 +9,10 @@ import typer
 from ui.cli.ask_command import ask
 from ui.cli.chat_command import chat
 from ui.cli.check_command import check
-from ui.cli.eval_command import run
+from ui.cli.eval_check import check_set
+from ui.cli.eval_compare import compare
+from ui.cli.eval_run import run
+from ui.cli.eval_score import score
 from ui.cli.index_command import index
 from ui.cli.info_command import info
 from ui.cli.search_command import search
@@ -24,9 +27,9 @@ def program() -> typer.Typer:
     for command in (index, ask, search, chat, check, info):
         app.command()(command)
     evaluation = typer.Typer(help="Measure answers against a set of questions.", no_args_is_help=True)
-    evaluation.command()(run)
-    # A group even while it has one command: `eval run`.
-    evaluation.callback()(lambda: None)
+    for part in (run, compare, score):
+        evaluation.command()(part)
+    evaluation.command("check")(check_set)
     app.add_typer(evaluation, name="eval")
     return app
 

@@ -1,0 +1,97 @@
+"""The files that evaluation writes: reports as JSON and HTML, TREC's runs and qrels.
+
+Each is written beside its place and then put there, so that a kill leaves the old one whole.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corpus import Document
+    from eval import Report
+
+
+def check_writable(*paths: Path | None) -> None:
+    """Refuse a place that can't be written before a long run, not after it.
+
+    Raises:
+        InputError: the folder is missing or read-only, or the path is a folder.
+    """
+    from corpus import InputError
+
+    for path in paths:
+        if path and (path.is_dir() or not os.access(path.resolve().parent, os.W_OK)):
+            raise InputError(
+                f"can't write {path.name}",
+                expected="a file in a folder that is there and may be written",
+                remedy="choose another file",
+            )
+
+
+def write_report(report: Report, path: Path | None) -> None:
+    """Write the whole report as JSON, unless there is no path."""
+    if path:
+        _write(path, json.dumps(report.to_dict(), ensure_ascii=False, indent=1) + "\n")
+
+
+def write_html(report: Report, documents: Iterable[Document], path: Path | None) -> None:
+    """Write the report as a page, unless there is no path."""
+    if path:
+        from eval.html import render_report
+
+        _write(path, render_report(report, {document.doc_id: document for document in documents}))
+
+
+def write_trec(report: Report, folder: Path | None) -> None:
+    """Write `run.trec` and `qrels.trec` into a folder, unless there is none."""
+    if folder:
+        from corpus import InputError
+        from eval import qrels_lines, run_lines
+
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(f"can't make {folder.name}: {error.strerror}") from error
+        _write(folder / "run.trec", "".join(f"{line}\n" for line in run_lines(report.run)))
+        questions = (row.question for row in report.rows)
+        _write(folder / "qrels.trec", "".join(f"{line}\n" for line in qrels_lines(questions)))
+
+
+def read_json_report(path: Path) -> Report:
+    """Read a report.
+
+    Raises:
+        DatasetError: no report can be read there.
+    """
+    from corpus import DatasetError
+    from eval import Report
+
+    try:
+        values = json.loads(path.read_bytes())
+    except OSError as error:
+        raise DatasetError(f"can't read {path.name}: {error.strerror}", remedy="check the path") from error
+    except (ValueError, RecursionError) as error:
+        raise DatasetError(
+            f"{path.name}: not JSON ({error})",
+            expected="a file written by: answerable eval run SET --json FILE",
+            remedy="run the set again",
+        ) from None
+    return Report.from_dict(values, name=path.name)
+
+
+def _write(path: Path, text: str) -> None:
+    from corpus import InputError
+
+    beside = path.with_name(f"{path.name}.part")
+    try:
+        beside.write_bytes(text.encode("utf-8", "surrogatepass"))
+        beside.replace(path)
+    except OSError as error:
+        raise InputError(
+            f"can't write {path.name}: {error.strerror}", remedy="choose another file"
+        ) from error

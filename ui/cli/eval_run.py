@@ -1,0 +1,123 @@
+"""`answerable eval run`: a set of questions, and how well they are answered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from ui.cli.eval_files import check_writable, write_html, write_report, write_trec
+from ui.cli.opening import find_encoder, index_name, open_assistant
+from ui.cli.options import EncoderName, IndexFolder
+from ui.cli.output import bar, note, show
+from ui.counting import counted
+
+if TYPE_CHECKING:
+    from assistant import Assistant
+    from eval import Report
+
+SetPath = Annotated[
+    Path,
+    typer.Argument(
+        metavar="SET",
+        help="A .jsonl of questions, SQuAD's .json, or a folder such as BEIR's.",
+    ),
+]
+JsonFile = Annotated[
+    Path | None, typer.Option("--json", metavar="FILE", help="Write the whole report here, for `compare`.")
+]
+HtmlFile = Annotated[
+    Path | None, typer.Option("--html", metavar="FILE", help="Write a page with plots and every failure.")
+]
+
+
+def run(
+    questions: SetPath,
+    index: IndexFolder = None,
+    encoder: EncoderName = None,
+    gold: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Gold ranges in other texts, in place of the set's own."),
+    ] = None,
+    split: Annotated[Literal["dev", "test"] | None, typer.Option(help="Only this half; else all.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="At most N questions.")] = None,
+    retriever: Annotated[
+        Literal["hybrid", "dense", "sparse"], typer.Option(help="How passages are found.")
+    ] = "hybrid",
+    given: Annotated[
+        bool, typer.Option("--given", help="Ask each question of the one document it was written for.")
+    ] = False,
+    cold_start: Annotated[
+        bool, typer.Option("--cold-start", help="Also time new processes from start to first answer.")
+    ] = False,
+    json_file: JsonFile = None,
+    html_file: HtmlFile = None,
+    trec: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write run.trec and qrels.trec, for other tools.")
+    ] = None,
+) -> None:
+    """Run a set of questions and print its metrics with their 95 % intervals.
+
+    A run that was interrupted goes on where it stopped when the same command is given again.
+    """
+    from dataclasses import replace
+
+    from assistant import cache_folder
+    from eval import cold_start_ms, evaluate, read_dataset
+
+    check_writable(json_file, html_file)
+    dataset = read_dataset(questions, gold=gold)
+    with _assistant_for(questions, index, encoder, retriever) as assistant:
+        with bar("Asking", "questions") as progress:
+            report = evaluate(
+                assistant,
+                dataset,
+                split=split,
+                limit=limit,
+                given=given,
+                journal=cache_folder() / "runs",
+                progress=progress,
+            )
+        if cold_start:
+            note("Starting new processes to time the first answer")
+            started = {"cold start": {"": cold_start_ms(index, report.rows[0].question.text)}}
+            report = replace(report, timings_ms=report.timings_ms | started)
+        write_report(report, json_file)
+        write_html(report, assistant.index.documents, html_file)
+        write_trec(report, trec)
+    show_report(report)
+
+
+def show_report(report: Report) -> None:
+    """Print a report's table."""
+    from rich.table import Table
+
+    signature = report.signature
+    title = f"{signature.dataset}, {counted(len(report.rows), 'question')}"
+    table = Table(title=title, title_justify="left")
+    table.add_column("metric")
+    for column in ("value", "95 % interval", "questions"):
+        table.add_column(column, justify="right")
+    for row in report.table():
+        table.add_row(*row)
+    show(table)
+
+
+def _assistant_for(questions: Path, folder: Path | None, encoder: str | None, retriever: str) -> Assistant:
+    """The given index; else one of the set's own documents, kept in memory; else the bundled texts."""
+    from typing import cast
+
+    from assistant import Assistant
+    from eval import set_documents
+    from index import PassageIndex, Retriever
+
+    how = cast(Retriever, retriever)
+    documents = set_documents(questions) if folder is None else ()
+    if not documents:
+        note(f"Index: {index_name(folder)}")
+        return open_assistant(folder, encoder, how)
+    note("Index: the set's own documents, in memory for this run (keep one with --index)")
+    with bar("Embedding", "passages") as progress:
+        index = PassageIndex.build(documents, find_encoder(encoder), progress=progress)
+    return Assistant(index, retriever=how)
