@@ -4,7 +4,8 @@ PYTHON ?= python3
 PORT ?= 7860
 BIN := .venv/bin
 READY := .venv/.ready
-SET ?= eval/sets/ml_engineer.jsonl
+DATA ?= ../shared/data
+SOURCES ?= ../shared/sources
 
 .PHONY: install chat test lint eval bench clean
 
@@ -29,7 +30,7 @@ lint: $(READY)
 	$(BIN)/mypy tools
 
 eval: $(READY)
-	$(BIN)/answerable eval run $(SET)
+	$(BIN)/python tools/scoreboard.py --data $(DATA) --sources $(SOURCES) --into reports
 
 bench: $(READY)
 	$(BIN)/python tools/bench.py

@@ -12,8 +12,6 @@ from eval.report import Report
 # Field of the signature, and what to call it.
 _EQUAL = {
     "dataset_sha256": "sets",
-    "split": "splits",
-    "limit": "limits",
     "documents_sha256": "documents",
     "depth": "depths",
     "given": "ways of asking (given documents)",
@@ -38,12 +36,17 @@ def require_comparable(a: Report, b: Report) -> None:
             )
     if [row.question_id for row in a.rows] != [row.question_id for row in b.rows]:
         raise InputError(
-            "the runs are not comparable: different questions",
+            f"the runs are not comparable: different questions ({_chosen(a)} and {_chosen(b)})",
             expected="the same questions in the same order",
-            remedy="run the same set on both",
+            remedy="run the same set on both, with the same --split and --limit",
         )
 
 
+def _chosen(report: Report) -> str:
+    signature = report.signature
+    return f"{len(report.rows):,} of split {signature.split or 'all'}, limit {signature.limit or 'none'}"
+
+
 def _short(value: object) -> str:
-    text = "none" if value is None else str(value)
+    text = str(value)
     return text[:12] if len(text) == 64 else text

@@ -146,8 +146,6 @@ def test_questions_that_only_one_run_scored_are_left_out() -> None:
     ("change", "what"),
     [
         ({"dataset_sha256": "1" * 64}, "different sets"),
-        ({"split": "dev"}, r"different splits \(none and dev\)"),
-        ({"limit": 5}, "different limits"),
         ({"documents_sha256": "2" * 64}, "different documents"),
         ({"depth": 10}, "different depths"),
         ({"given": True}, "different ways of asking"),
@@ -167,8 +165,14 @@ def test_what_one_compares_may_differ() -> None:
 
 
 def test_other_rows_are_refused() -> None:
-    with pytest.raises(InputError, match="different questions"):
-        compare(facts(GOOD), facts(GOOD[:10]))
+    fewer = replace(facts(GOOD[:10]), signature=replace(SIGNATURE, split="dev", limit=10))
+    told = r"different questions \(80 of split all, limit none and 10 of split dev, limit 10\)"
+    with pytest.raises(InputError, match=told):
+        compare(facts(GOOD), fewer)
+
+
+def test_a_limit_that_leaves_the_same_questions_is_no_difference() -> None:
+    compare(facts(GOOD), replace(facts(GOOD), signature=replace(SIGNATURE, limit=1000)), bootstrap=FAST)
 
 
 def test_runs_without_a_common_metric_are_refused() -> None:

@@ -207,3 +207,21 @@ def test_pages(tmp_path: Path) -> None:
     assert question.pages == (("a.pdf", 1),)
     with pytest.raises(DatasetError, match=r"citation 'a\.pdf'"):
         read_dataset(write(tmp_path / "questions.jsonl", line | {"citations": ["a.pdf"]}))
+
+
+def test_sentences_of_several_documents(tmp_path: Path) -> None:
+    corpus = [{"_id": "a", "text": "One. Two. Three."}, {"_id": "b", "text": "Four. Four. Five."}]
+    (tmp_path / "corpus.jsonl").write_text("".join(json.dumps(each) + "\n" for each in corpus))
+    line = {
+        "id": "q",
+        "question": "?",
+        "doc_id": "a",
+        "evidence": [{"doc_id": "a", "sentences": ["Two.", "One."]}, {"doc_id": "b", "sentences": ["Five."]}],
+    }
+    (question,) = read_dataset(write(tmp_path / "questions.jsonl", line)).questions
+    assert question.evidence == (TextRange("a", 0, 4), TextRange("a", 5, 9), TextRange("b", 12, 17))
+    twice = line | {"evidence": [{"doc_id": "b", "sentences": ["Four."]}]}
+    assert read_dataset(write(tmp_path / "questions.jsonl", twice)).questions[0].evidence == ()
+    unknown = line | {"evidence": [{"doc_id": "z", "sentences": ["Four."]}]}
+    with pytest.raises(DatasetError, match=r"evidence\[0\]: unknown document 'z'"):
+        read_dataset(write(tmp_path / "questions.jsonl", unknown))

@@ -14,7 +14,21 @@ def test_nothing_is_left_to_fill_in():
     assert "TODO" not in README
 
 
-@pytest.mark.parametrize("command", ["index", "ask", "search", "chat", "info", "check", "eval run"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "index",
+        "ask",
+        "search",
+        "chat",
+        "info",
+        "check",
+        "eval run",
+        "eval compare",
+        "eval score",
+        "eval check",
+    ],
+)
 def test_every_command_is_named(command):
     assert f"answerable {command}" in README
 

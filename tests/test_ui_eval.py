@@ -92,7 +92,7 @@ def test_trec_files_score_as_the_run_does(folder: Path, tmp_path: Path, capsys: 
 @pytest.mark.parametrize(
     ("arguments", "found"),
     [
-        (["eval", "compare", "{a}", "{sparse_limit}"], "different limits"),
+        (["eval", "compare", "{a}", "{other_depth}"], "different depths"),
         (["eval", "compare", "{a}", "{html}"], "a.html: not JSON"),
         (["eval", "compare", "{a}", "nowhere.json"], "can't read nowhere.json"),
         (["eval", "compare", "{a}", "{other}"], "no report of schema"),
@@ -106,15 +106,15 @@ def test_bad_input_is_refused_in_one_line(
     arguments: list[str], found: str, folder: Path, tmp_path: Path, capsys: Captured
 ) -> None:
     record = json.loads((folder / "a.json").read_bytes())
-    record["signature"]["limit"] = 5
-    (tmp_path / "limit.json").write_text(json.dumps(record))
+    record["signature"]["depth"] = 5
+    (tmp_path / "depth.json").write_text(json.dumps(record))
     (tmp_path / "other.json").write_text('{"schema": 99}')
     first = SET.read_text(encoding="utf-8").splitlines()[0]
     (tmp_path / "broken.jsonl").write_text(first + "\n{broken\n", encoding="utf-8")
     places = {
         "a": folder / "a.json",
         "html": folder / "a.html",
-        "sparse_limit": tmp_path / "limit.json",
+        "other_depth": tmp_path / "depth.json",
         "other": tmp_path / "other.json",
         "broken": tmp_path / "broken.jsonl",
     }

@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ["corpus", "index", "assistant", "eval", "ui"]
-DATA = {".md", ".json", ".jsonl", ".css", ".js"}
+DATA = {".md", ".json", ".jsonl", ".css", ".js", ".html"}
 ASK = """
 import json, sys
 import assistant, corpus

@@ -194,7 +194,9 @@ def _table(board: list[dict[str, Any]]) -> Table:
             for what, each in entry["timings_ms"].items()
             for percentile, ms in each.items()
         ]
-        table.add_row(name, ", ".join(times), "", "", str(entry["questions"]), "", end_section=True)
+        if times:
+            table.add_row(name, ", ".join(times), "", "", str(entry["questions"]), "")
+        table.add_section()
     return table
 
 

@@ -20,7 +20,6 @@ from eval.formats.fields import Record, files_digest, read_records
 from eval.formats.gold import gold_evidence
 from eval.formats.identifiers import claim
 from eval.known_documents import page_of
-from eval.ranges import TextRange
 
 QUESTIONS = Path("questions.jsonl")
 
@@ -56,9 +55,7 @@ def _question(record: Record, documents: dict[str, Record], qrels: Qrels | None)
             raise record.error(
                 f"unknown document {doc_id!r}", expected="a document of corpus.jsonl", remedy="mend doc_id"
             )
-    evidence: tuple[TextRange, ...] = ()
-    if doc_id in documents:
-        evidence = gold_evidence(record, documents[doc_id])
+    evidence = gold_evidence(record, doc_id, documents) if doc_id else ()
     return Question(
         question_id=question_id,
         text=record.string("question"),

@@ -3,7 +3,8 @@
 - `references` ({start, end, content}): the ranges as given;
 - `answer_start` with `answers`: the sentences that the answer touches, because an answer
   here is made of whole sentences (ours are those of `corpus.sentence_spans`);
-- `evidence_sentences`: each sentence's range, if every one stands in the text exactly once.
+- `evidence_sentences`: each sentence's range, if every one stands in the text exactly once;
+- `evidence` ({doc_id, sentences}): the same, in each document that is named.
 
 The positions are those of the file's own text; `corpus` may drop characters of it
 (`corpus.characters`), so they are counted again in what is left.
@@ -11,21 +12,24 @@ The positions are those of the file's own text; `corpus` may drop characters of 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from corpus import sentence_spans
 from corpus.characters import unify
 from eval.formats.fields import Record
 from eval.ranges import TextRange
 
-_FIELDS = {"references", "answer_start", "evidence_sentences"}
+_FIELDS = {"references", "answer_start", "evidence_sentences", "evidence"}
 
 Span = tuple[int, int]
 
 
-def gold_evidence(record: Record, document: Record) -> tuple[TextRange, ...]:
-    """The gold ranges of a question in the one document it names.
+def gold_evidence(record: Record, doc_id: str, documents: Mapping[str, Record]) -> tuple[TextRange, ...]:
+    """The gold ranges of a question.
 
     Args:
-        document: its line of the corpus file.
+        doc_id: the document it names.
+        documents: lines of the corpus file, by id.
 
     Returns:
         In text order; empty where the question names none that can be had exactly.
@@ -33,15 +37,41 @@ def gold_evidence(record: Record, document: Record) -> tuple[TextRange, ...]:
     Raises:
         DatasetError: a range lies outside the text, or holds another text than it claims.
     """
-    if not _FIELDS & record.values.keys():
+    if "evidence" in record.values:
+        return _named_sentences(record, documents)
+    if not _FIELDS & record.values.keys() or doc_id not in documents:
         return ()
-    doc_id, text = document.string("_id"), document.string("text")
+    text = documents[doc_id].string("text")
     if "references" in record.values:
         spans = [_reference(each, text) for each in record.records("references")]
     elif "answer_start" in record.values:
         spans = _answer_sentences(record, text)
     else:
         spans = _occurrences(record.strings("evidence_sentences"), text)
+    return _ranges(doc_id, text, spans)
+
+
+def _named_sentences(record: Record, documents: Mapping[str, Record]) -> tuple[TextRange, ...]:
+    found: dict[str, list[Span]] = {}
+    for each in record.records("evidence"):
+        doc_id = each.string("doc_id")
+        if doc_id not in documents:
+            raise each.error(
+                f"unknown document {doc_id!r}", expected="a document of corpus.jsonl", remedy="mend doc_id"
+            )
+        sentences = each.strings("sentences")
+        spans = _occurrences(sentences, documents[doc_id].string("text"))
+        if len(spans) != len(sentences):
+            return ()
+        found.setdefault(doc_id, []).extend(spans)
+    return tuple(
+        place
+        for doc_id, spans in found.items()
+        for place in _ranges(doc_id, documents[doc_id].string("text"), spans)
+    )
+
+
+def _ranges(doc_id: str, text: str, spans: list[Span]) -> tuple[TextRange, ...]:
     return tuple(
         TextRange(doc_id, len(unify(text[:start])), len(unify(text[:end]))) for start, end in sorted(spans)
     )

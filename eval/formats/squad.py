@@ -77,7 +77,9 @@ def _question(record: Record, doc_id: str, paragraph: Record, title: str) -> Que
     if answers:
         first = {"answers": [answers[0].string("text")], "answer_start": answers[0].integer("answer_start")}
         text = {"_id": doc_id, "text": paragraph.string("context")}
-        evidence = gold_evidence(Record(answers[0].place, first), Record(paragraph.place, text))
+        evidence = gold_evidence(
+            Record(answers[0].place, first), doc_id, {doc_id: Record(paragraph.place, text)}
+        )
     elif not impossible:
         raise record.error(
             "no answers, yet not is_impossible", expected="one or the other", remedy="mend this question"
