@@ -157,14 +157,14 @@ def _report(run: Run, assistant: Assistant, into: Path, limit: int) -> Report:
 
 
 def _entry(name: str, report: Report) -> dict[str, Any]:
-    """A run's line of the board: its headline metrics, each with the figures to beat."""
+    """A run's line of the board: its headline metrics, and whatever has a figure to beat."""
     anchors = json.loads(_ANCHORS.read_text(encoding="utf-8"))
-    shown = [metric for metric in report.metrics if BY_NAME[metric.name].headline]
     metrics = []
-    for metric in shown:
+    for metric in report.metrics:
         beside = [each for each in anchors if (each["run"], each["metric"]) == (name, metric.name)]
-        anchored = [{"value": each["value"], "what": each["what"]} for each in beside]
-        metrics.append(asdict(metric) | {"anchors": anchored})
+        if beside or BY_NAME[metric.name].headline:
+            anchored = [{"value": each["value"], "what": each["what"]} for each in beside]
+            metrics.append(asdict(metric) | {"anchors": anchored})
     return {
         "run": name,
         "questions": len(report.rows),
