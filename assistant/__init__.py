@@ -4,6 +4,16 @@ from assistant.answer import Answer, Citation, Statement
 from assistant.assistant import Assistant
 from assistant.bundled import cache_folder
 from assistant.followup import understand
+from assistant.question import check_question
 from assistant.serialise import hit_record
 
-__all__ = ["Answer", "Assistant", "Citation", "Statement", "cache_folder", "hit_record", "understand"]
+__all__ = [
+    "Answer",
+    "Assistant",
+    "Citation",
+    "Statement",
+    "cache_folder",
+    "check_question",
+    "hit_record",
+    "understand",
+]

@@ -13,7 +13,7 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from corpus import IndexStoreError, load_documents, text_digest
-from index import Encoder, PassageIndex, SentenceTransformerEncoder
+from index import Encoder, PassageIndex, open_encoder
 from index.encoder import Progress
 from index.manifest import FORMAT
 
@@ -33,10 +33,10 @@ def open_bundled(encoder: Encoder | None = None, *, progress: Progress | None = 
     Raises:
         IndexStoreError: the cache folder can't be written.
     """
-    encoder = encoder or SentenceTransformerEncoder()
+    encoder = encoder or open_encoder()
     with as_file(files("corpus") / "texts") as texts:
         documents = load_documents([texts]).documents
-    parts = [str(FORMAT), encoder.identity.digest]
+    parts = [str(FORMAT), encoder.identity.digest, encoder.provenance]
     for document in documents:
         parts += [document.doc_id, document.reader, text_digest(document.text)]
     digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -13,8 +13,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from langchain_text_splitters import RecursiveCharacterTextSplitter, TextSplitter
-
 from corpus.document import Block, Document, Passage, context_line
 from corpus.sentences import sentence_spans, trim
 from corpus.structure import sections
@@ -35,16 +33,6 @@ class Chunking:
 
     max_tokens: int = 200
     window: int = 254
-
-
-class _PieceSplitter(TextSplitter):
-    """Merges ready-made pieces up to the budget; langchain does the merging."""
-
-    def split_text(self, text: str) -> list[str]:
-        return [text]
-
-    def merge(self, pieces: list[str]) -> list[str]:
-        return self._merge_splits(pieces, "")
 
 
 def split_passages(
@@ -104,6 +92,8 @@ def _runs(blocks: tuple[Block, ...]) -> Iterator[list[Block]]:
 def _cut(
     text: str, run: list[Block], count_tokens: Callable[[str], int], budget: int
 ) -> Iterator[tuple[int, int]]:
+    from corpus.splitting import merge_pieces
+
     # langchain merges a piece that counts nothing twice, and the running sum of positions goes wrong.
     def measure(piece: str) -> int:
         return max(1, count_tokens(piece))
@@ -112,12 +102,9 @@ def _cut(
     for block, following in zip(run, [*run[1:], None], strict=True):
         stop = following.start if following else block.end
         pieces.extend(_pieces(text, block, stop, measure, budget))
-    merger = _PieceSplitter(
-        chunk_size=budget, chunk_overlap=0, length_function=measure, strip_whitespace=False
-    )
     starts = [block.start for block in run]
     at = run[0].start
-    for part in merger.merge(pieces):
+    for part in merge_pieces(pieces, measure, budget):
         start, end = trim(text, at, at + len(part))
         # The marker of the next item belongs to the next passage.
         end = min(end, run[bisect_left(starts, end) - 1].end)
@@ -136,17 +123,11 @@ def _pieces(
         return
     starts = [start for start, _ in sentence_spans(text, block.start, block.end)]
     edges = [block.start, *starts[1:], stop]
-    finer = RecursiveCharacterTextSplitter(
-        chunk_size=budget,
-        chunk_overlap=0,
-        strip_whitespace=False,
-        keep_separator="end",
-        length_function=count_tokens,
-        separators=["\n\n", "\n", "; ", ", ", " ", ""],
-    )
+    from corpus.splitting import cut_piece
+
     for start, end in pairwise(edges):
         piece = text[start:end]
         if count_tokens(piece) <= budget:
             yield piece
         else:
-            yield from finer.split_text(piece)
+            yield from cut_piece(piece, count_tokens, budget)

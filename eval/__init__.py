@@ -15,6 +15,7 @@ from eval.compare import Comparison, Difference, compare
 from eval.dataset import Dataset, Message, Question, Split
 from eval.external import read_judgements, score_run
 from eval.formats import read_dataset, set_documents
+from eval.journal import forget
 from eval.measures import MEASURES, Measure
 from eval.metrics import Bootstrap
 from eval.ranges import TextRange
@@ -42,6 +43,7 @@ __all__ = [
     "cold_start_ms",
     "compare",
     "evaluate",
+    "forget",
     "qrels_lines",
     "read_dataset",
     "read_judgements",

@@ -6,6 +6,7 @@ all count; what the system has cached of the files stays cached. The median of s
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -15,26 +16,32 @@ from time import perf_counter
 from corpus import InputError
 
 _CODE = """
-import sys
+import json, sys
 from assistant import Assistant
-Assistant.open(sys.argv[1] or None).ask(sys.argv[2])
+from index import open_encoder
+folder, encoder, question = json.load(sys.stdin)
+Assistant.open(folder, encoder=open_encoder(encoder)).ask(question)
 """
 
 
-def cold_start_ms(folder: str | Path | None, question: str, *, starts: int = 3) -> float:
+def cold_start_ms(
+    folder: str | Path | None, question: str, *, encoder: str | None = None, starts: int = 3
+) -> float:
     """Median time from starting a process to its answer.
 
     Args:
         folder: a saved index; None for the bundled one, which must have been built.
+        encoder: folder or name of the index's encoder; None for the bundled one.
 
     Raises:
         InputError: the process failed.
     """
+    given = json.dumps([str(folder) if folder else None, encoder, question])
     times = []
     for _ in range(starts):
         began = perf_counter()
         done = subprocess.run(
-            [sys.executable, "-c", _CODE, str(folder or ""), question], capture_output=True, text=True
+            [sys.executable, "-c", _CODE], input=given, capture_output=True, text=True, check=False
         )
         if done.returncode:
             last = done.stderr.strip().splitlines()[-1:] or ["no message"]

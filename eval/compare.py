@@ -22,6 +22,7 @@ from eval.metrics import Bootstrap
 from eval.report import Report, Row
 from eval.summary import confidence_auroc, risk_area
 
+_TELLING = ("fact_recall", "evidence_f1", "squad_f1", "nDCG@10")
 # Beside the headline means; each of a whole set.
 _WHOLE: dict[str, Callable[[Sequence[Row]], float | None]] = {
     "confidence_auroc": confidence_auroc,
@@ -134,6 +135,10 @@ def holm(p_values: Sequence[float]) -> list[float]:
     return adjusted
 
 
+# Rows of a block of draws.
+_BLOCK = 256
+_WHOLE_DRAWS = 1000
+
 Pairs = Sequence[tuple[Row, Row]]
 
 
@@ -146,10 +151,10 @@ def _paired(name: str, pairs: Pairs) -> list[tuple[float, float]]:
 
 
 def _deciding(pairs: Pairs) -> str:
-    """The metric that most questions have, the first in a report's order of those."""
+    """Of the metrics that tell most of an answer, the one that most questions have; else of all."""
     counts = {each.name: len(_paired(each.name, pairs)) for each in MEANS if each.headline}
-    preferred = ("fact_recall", "evidence_f1", "squad_f1", "nDCG@10")
-    return next((name for name in preferred if counts.get(name)), max(counts, key=lambda name: counts[name]))
+    told = [name for name in _TELLING if counts[name]] or list(counts)
+    return max(told, key=lambda name: counts[name])
 
 
 def _mean_difference(name: str, values: list[tuple[float, float]], bootstrap: Bootstrap) -> Difference:
@@ -157,12 +162,14 @@ def _mean_difference(name: str, values: list[tuple[float, float]], bootstrap: Bo
     change = table[:, 1] - table[:, 0]
     n = len(change)
     generator = bootstrap.generator()
-    draws = np.empty(bootstrap.resamples)
-    chance = np.empty(bootstrap.resamples)
-    for at in range(bootstrap.resamples):
-        draws[at] = change[generator.integers(n, size=n)].mean()
-        chance[at] = (change * generator.choice((-1.0, 1.0), size=n)).mean()
-    low, high = bootstrap.percentiles(draws.tolist())
+    draws: list[float] = []
+    chance: list[float] = []
+    while len(draws) < bootstrap.resamples:
+        # In blocks: as fast as one array, in little memory.
+        block = min(_BLOCK, bootstrap.resamples - len(draws))
+        draws += change[generator.integers(n, size=(block, n))].mean(axis=1).tolist()
+        chance += (generator.choice((-1.0, 1.0), size=(block, n)) @ change / n).tolist()
+    low, high = bootstrap.percentiles(draws)
     a, b = (float(value) for value in table.mean(axis=0))
     return Difference(name, a, b, low, high, _p_value(change.mean(), chance), 1.0, n, "")
 
@@ -176,7 +183,7 @@ def _whole_difference(
     if a is None or b is None:
         return None
     # A statistic of the whole set costs more than a mean.
-    resamples = min(bootstrap.resamples, 2000)
+    resamples = min(bootstrap.resamples, _WHOLE_DRAWS)
     generator = bootstrap.generator()
     draws, chance = [], []
     for _ in range(resamples):
@@ -190,12 +197,12 @@ def _whole_difference(
         if one is not None and other is not None:
             chance.append(other - one)
     low, high = bootstrap.percentiles(draws)
-    return Difference(name, a, b, low, high, _p_value(b - a, np.asarray(chance)), 1.0, len(asked), "")
+    return Difference(name, a, b, low, high, _p_value(b - a, chance), 1.0, len(asked), "")
 
 
-def _p_value(observed: float, chance: np.ndarray) -> float:
+def _p_value(observed: float, chance: Sequence[float]) -> float:
     """Two-sided; the observed arrangement counts as one, so it is never 0 (Phipson and Smyth, 2010)."""
-    extreme = int((np.abs(chance) >= abs(observed) - 1e-12).sum())
+    extreme = int((np.abs(np.asarray(chance)) >= abs(observed) - 1e-12).sum())
     return (extreme + 1) / (len(chance) + 1)
 
 

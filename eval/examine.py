@@ -66,7 +66,7 @@ class Examiner:
         answer = self._ask(question)
         elapsed_ms = (perf_counter() - began) * 1000
         scores = score_answer(question, answer, self.documents)
-        if self.reading:
+        if self.reading and (question.answers or not question.answerable):
             scores |= reading_scores(question, answer)
         if question.rewrite and question.answerable:
             scores |= self._followup_scores(question, scores)

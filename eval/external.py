@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
-from corpus import InputError
-from eval.dataset import Dataset, Question
+from corpus import Document, InputError
+from eval.dataset import Dataset, Question, Split
 from eval.formats.fields import files_digest
+from eval.known_documents import by_any_name, with_kept_ids
 from eval.metrics import Bootstrap, rank_documents, ranking_scores
 from eval.report import Report, Row
 from eval.signature import Signature, code_digest, git_commit
@@ -18,13 +21,22 @@ _KEPT = 10
 
 
 def score_run(
-    dataset: Dataset, path: str | Path, *, depth: int = 100, bootstrap: Bootstrap | None = None
+    dataset: Dataset,
+    path: str | Path,
+    *,
+    documents: Iterable[Document] = (),
+    split: Split | None = None,
+    limit: int | None = None,
+    depth: int = 100,
+    bootstrap: Bootstrap | None = None,
 ) -> Report:
     """Score a TREC run by the judgements of a set.
 
     Args:
         dataset: its judged questions are scored, one that the run lacks as 0.
         path: the run.
+        documents: the set's own, if it has any: exact duplicates of each other are one, as in our runs.
+        split, limit: what was selected of the set, for the signature.
         depth: how many documents of each query count.
 
     Raises:
@@ -33,8 +45,10 @@ def score_run(
     """
     path = Path(path)
     bootstrap = bootstrap or Bootstrap()
-    found = read_run(path)
-    judged = [question for question in dataset.questions if question.relevant]
+    known = by_any_name(documents)
+    found = {query_id: _kept(scores, known) for query_id, scores in read_run(path).items()}
+    questions = [with_kept_ids(each, known) if known else each for each in dataset.questions]
+    judged = [question for question in questions if question.relevant]
     if not any(question.question_id in found for question in judged):
         raise InputError(
             f"{path.name} holds no judged question of {dataset.name}",
@@ -58,9 +72,19 @@ def score_run(
         )
         if question.relevant
         else Row(question, understood=question.text)
-        for question in dataset.questions
+        for question in questions
     )
-    return Report(_signature(dataset, path, depth, bootstrap), summarise(rows, bootstrap), rows, run=run)
+    signature = replace(_signature(dataset, path, depth, bootstrap), split=split, limit=limit)
+    return Report(signature, summarise(rows, bootstrap), rows, run=run)
+
+
+def _kept(scores: Mapping[str, float], known: Mapping[str, Document]) -> dict[str, float]:
+    """Scores by the ids that an index keeps; of two duplicates the higher."""
+    kept: dict[str, float] = {}
+    for name, score in scores.items():
+        doc_id = known[name].doc_id if name in known else name
+        kept[doc_id] = max(score, kept.get(doc_id, score))
+    return kept
 
 
 def read_judgements(path: str | Path) -> Dataset:

@@ -33,7 +33,7 @@ def page_of(name: str) -> tuple[str, int]:
     Example: "handbook.pdf#page=7" -> ("handbook.pdf", 7)
     """
     doc_id, _, page = name.rpartition(_PAGE)
-    return (doc_id, int(page)) if doc_id and page.isdecimal() else (name, 0)
+    return (doc_id, int(page)) if doc_id and page.isdecimal() and len(page) < 10 else (name, 0)
 
 
 def find(name: str, known: Mapping[str, Document]) -> Document | None:
@@ -69,4 +69,5 @@ def with_kept_ids(question: Question, known: Mapping[str, Document]) -> Question
     sides = tuple(
         tuple(replace(each, doc_id=known[each.doc_id].doc_id) for each in side) for side in question.sides
     )
-    return replace(question, relevant=tuple(grades.items()), evidence=evidence, sides=sides)
+    given = known[question.given].doc_id if question.given in known else question.given
+    return replace(question, relevant=tuple(grades.items()), evidence=evidence, sides=sides, given=given)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from assistant import Assistant
 from corpus import DatasetError, Document, InputError
-from eval.checking import place_problems
+from eval.checking import place_problems, text_problems
 from eval.dataset import Dataset, Question, Split
 from eval.examine import Examiner
 from eval.journal import Journal
@@ -48,7 +48,7 @@ def evaluate(
         given: ask each question of the one document it was written for, and search nothing.
         bootstrap: how intervals are made; None for the default.
         journal: a folder where an unfinished run is kept, and taken up by the next run of the
-            same signature; None to keep nothing.
+            same signature, until `forget` removes it; None to keep nothing.
         progress: called with (questions done, questions to do).
 
     Returns:
@@ -63,12 +63,14 @@ def evaluate(
     chosen = dataset.select(split=split, limit=limit).questions
     if not chosen:
         raise InputError(
-            f"no question of {dataset.name} to run (split {split or 'all'}, limit {limit})",
+            f"no question of {dataset.name} to run ({len(dataset.questions)} in it, split {split or 'all'}, "
+            f"limit {limit or 'none'})",
             expected="at least one question",
-            remedy="choose another split or limit",
+            remedy="choose another split or limit" if dataset.questions else "give a set with questions",
         )
     known = by_any_name(assistant.index.documents)
-    _require_texts(dataset, known)
+    for problem in text_problems(dataset, known):
+        raise DatasetError(problem, remedy="index that text, or mark the ranges again")
     _require_known(chosen, known, given=given)
     questions = [with_kept_ids(question, known) for question in chosen]
     signature = make_signature(
@@ -111,8 +113,6 @@ def _examine_all(
                 kept.add(*examined[question.question_id])
         if progress:
             progress(len(questions), len(questions))
-        if kept:
-            kept.remove()
     # A row that was written down and read again is no other, but its question keeps its place.
     rows = [replace(examined[each.question_id][0], question=each) for each in questions]
     return rows, {question_id: ranking for question_id, (_, ranking) in examined.items()}
@@ -133,17 +133,6 @@ def _with_ranking(
     qrels = {question.question_id: dict(question.relevant) for question in questions if question.relevant}
     scores = ranking_scores(qrels, run)
     return [replace(row, scores={**scores.get(row.question_id, {}), **row.scores}) for row in rows]
-
-
-def _require_texts(dataset: Dataset, known: Mapping[str, Document]) -> None:
-    """Ranges mean nothing in a text they were not marked in."""
-    for doc_id, sha256 in dataset.documents:
-        if doc_id in known and known[doc_id].sha256 != sha256:
-            raise DatasetError(
-                f"{dataset.name}: {doc_id!r} holds another text ({known[doc_id].sha256[:12]})",
-                expected=f"the text that the ranges were marked in ({sha256[:12]})",
-                remedy="index that text, or mark the ranges again",
-            )
 
 
 def _require_known(questions: Sequence[Question], known: Mapping[str, Document], *, given: bool) -> None:

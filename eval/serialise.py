@@ -52,8 +52,8 @@ def read_report(values: Any, name: str) -> Report:
         metrics=tuple(_metric(each) for each in record.records("metrics")),
         rows=tuple(read_row(each) for each in record.records("rows")),
         timings_ms={
-            what: Record(f"{name}, timings_ms", times).numbers()
-            for what, times in record.record("timings_ms").values.items()
+            what: record.record("timings_ms").record(what).numbers()
+            for what in record.record("timings_ms").values
         },
         date=record.string("date", ""),
     )
@@ -108,7 +108,7 @@ def question_record(question: Question) -> dict[str, Any]:
         "answerable": question.answerable,
         "history": [asdict(each) for each in question.history],
         "evidence": _places(question.evidence),
-        "sides": [_places(side) for side in question.sides],
+        "sides": [{"ranges": _places(side)} for side in question.sides],
         "must": [list(group) for group in question.must],
         "must_not": list(question.must_not),
         "answers": list(question.answers),
@@ -130,15 +130,14 @@ def _question(record: Record) -> Question:
             Message(each.string("role"), each.string("content", "")) for each in record.records("history")
         ),
         evidence=_ranges(record, "evidence"),
-        sides=tuple(
-            tuple(read_range(Record(record.place, place)) for place in side)
-            for side in record.values.get("sides", [])
-        ),
+        sides=tuple(_ranges(each, "ranges") for each in record.records("sides")),
         must=record.groups("must"),
         must_not=record.strings("must_not"),
         answers=record.strings("answers"),
         rewrite=record.string("rewrite", ""),
-        relevant=tuple((doc_id, int(grade)) for doc_id, grade in record.record("relevant").numbers().items()),
+        relevant=tuple(
+            (doc_id, record.record("relevant").integer(doc_id)) for doc_id in record.record("relevant").values
+        ),
         pages=tuple(page_of(each) for each in record.strings("pages")),
         given=record.string("given", ""),
         group=record.string("group", ""),

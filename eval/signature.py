@@ -22,6 +22,8 @@ from eval.metrics import Bootstrap
 from index import PassageIndex
 
 _PACKAGES = ("corpus", "index", "assistant", "eval")
+# Folders of data among them.
+_DATA = {"sets", "baselines"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,10 @@ class Signature:
         code_sha256: over the source of the packages that an answer goes through.
         dataset, dataset_sha256: name and digest of the set.
         split, limit: which questions of it; None for all.
-        documents_sha256: over the ids and texts of the documents.
-        index_sha256: over these and how they are cut.
+        documents_sha256: over the ids, titles and texts of the documents.
+        index_sha256: over these and the passages they were cut into.
         encoder, encoder_sha256: name and identity.
-        engine: engine, versions and precision of the encoder.
+        engine: engine, versions and precision of the encoder, of passages and of questions.
         settings: of the assistant, such as its threshold.
         depth: how many documents a query is scored to.
         given: whether each question was asked of the one document it was written for.
@@ -103,10 +105,10 @@ def make_signature(
         split=split,
         limit=limit,
         documents_sha256=_digest(_documents(index)),
-        index_sha256=_digest([asdict(index.manifest.chunking), _documents(index)]),
+        index_sha256=_digest([_documents(index), _passages(index)]),
         encoder=encoder.name,
         encoder_sha256=encoder.digest,
-        engine=index.manifest.provenance,
+        engine=_engine(index),
         settings=assistant.settings,
         depth=depth,
         given=given,
@@ -133,7 +135,7 @@ def code_digest() -> str:
     digest = hashlib.sha256()
     for package in _PACKAGES:
         for path in sorted((home / package).rglob("*")):
-            if path.suffix in (".py", ".json") and "sets" not in path.parts:
+            if path.suffix in (".py", ".json") and not _DATA & set(path.relative_to(home).parts):
                 digest.update(path.relative_to(home).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
@@ -158,8 +160,18 @@ def _git(home: Path, *arguments: str) -> str:
     return done.stdout.strip()
 
 
-def _documents(index: PassageIndex) -> list[tuple[str, str]]:
-    return sorted((document.doc_id, document.sha256) for document in index.documents)
+def _documents(index: PassageIndex) -> list[tuple[str, str, str]]:
+    return sorted((document.doc_id, document.title, document.sha256) for document in index.documents)
+
+
+def _passages(index: PassageIndex) -> list[tuple[str, int, int, tuple[str, ...]]]:
+    return [(each.doc_id, each.start, each.end, each.heading) for each in index.passages]
+
+
+def _engine(index: PassageIndex) -> str:
+    """Of the passages and, where it is another, of the questions."""
+    built, asked = index.manifest.provenance, index.encoder.provenance
+    return built if built == asked else f"{built}; questions by {asked}"
 
 
 def _digest(content: object) -> str:

@@ -5,8 +5,10 @@ from index.evidence import Evidence
 from index.fusion import Retriever
 from index.hit import Hit
 from index.manifest import Manifest
+from index.opening import open_encoder
 from index.passage_index import PassageIndex
 from index.query import Query
+from index.saved import saved_documents
 from index.sentence_transformer import SentenceTransformerEncoder
 from index.store import check_files, check_target, current_generation
 from index.words import STOPWORDS, content_words, stem, terms, words
@@ -26,6 +28,8 @@ __all__ = [
     "check_target",
     "content_words",
     "current_generation",
+    "open_encoder",
+    "saved_documents",
     "stem",
     "terms",
     "words",

@@ -19,9 +19,9 @@ from index.evidence import Evidence, score_sentences
 from index.fusion import Retriever, check_retriever, fuse
 from index.hit import Hit
 from index.manifest import Manifest
+from index.opening import open_encoder
 from index.query import Query
 from index.records import read_documents, read_passages, write_documents, write_passages
-from index.sentence_transformer import SentenceTransformerEncoder
 from index.sentences import SentenceTable, passage_sentences
 from index.sparse import SparseIndex
 from index.spelling import Spelling
@@ -85,7 +85,7 @@ class PassageIndex:
             InputError: no documents, or none with text.
             EncoderError: the encoder can't be loaded.
         """
-        encoder = encoder or SentenceTransformerEncoder()
+        encoder = encoder or open_encoder()
         documents = tuple(documents)
         chunking = chunking or Chunking(window=encoder.identity.max_tokens - _SPECIAL_TOKENS)
         passages: list[Passage] = []
@@ -151,7 +151,7 @@ class PassageIndex:
             IndexStoreError: not an index, damaged, or of another version.
             EncoderError: made by another encoder.
         """
-        encoder = encoder or SentenceTransformerEncoder()
+        encoder = encoder or open_encoder()
         name = Path(folder).resolve().name
         return read_generation(Path(folder), partial(cls._read, encoder, name))
 

@@ -310,7 +310,7 @@ def test_headline_figures_are_cards_and_all_are_in_the_table() -> None:
 
 def test_an_empty_report_has_a_page() -> None:
     page = parsed(report())
-    assert "No question failed." in text_of(page)
+    assert "No question is counted as a failure." in text_of(page)
     assert not page.xpath("//figure | //section[@id='figures'] | //form")
     assert not page.xpath("//a[@href='#plots']")
 

@@ -14,7 +14,7 @@ import pytest
 
 from assistant import Assistant
 from corpus import InputError
-from eval import Dataset, Report, evaluate, read_dataset
+from eval import Dataset, Report, evaluate, forget, read_dataset
 
 SET = Path(__file__).parents[1] / "eval" / "sets" / "ml_engineer.jsonl"
 
@@ -63,6 +63,7 @@ def test_an_interrupted_run_asks_only_what_is_left(
     assert without_times(resumed) == without_times(whole)
     assert resumed == whole
     assert before < set(seen[12].splitlines())
+    forget(resumed, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 

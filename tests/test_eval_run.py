@@ -36,7 +36,13 @@ def sentence(doc_id: str, number: int) -> TextRange:
     return TextRange(doc_id, start, TEXTS[doc_id].index(".", start) + 1)
 
 
+class WordEncoder:
+    provenance = "by hand"
+
+
 class WordIndex:
+    encoder = WordEncoder()
+
     """A passage a sentence; the score is the number of words shared with the query."""
 
     def __init__(self) -> None:
@@ -48,7 +54,7 @@ class WordIndex:
             sentence("work.md", 1),
         ]
         places.append(sentence("copy.md", 0))
-        self._passages = [Passage(p.doc_id, p.start, p.end, TEXTS[p.doc_id][p.start : p.end]) for p in places]
+        self.passages = [Passage(p.doc_id, p.start, p.end, TEXTS[p.doc_id][p.start : p.end]) for p in places]
         encoder = EncoderIdentity("words", "f" * 64, 1, 1)
         self.manifest = Manifest(encoder, "by hand", Chunking(), "none", (), 3, 5, 5, "test")
         self.searched: list[tuple[str, int]] = []
@@ -60,7 +66,7 @@ class WordIndex:
         assert retriever == "hybrid"
         self.searched.append((query, k))
         words = set(query.lower().strip("?").split())
-        scored = [(len(words & set(each.text.lower().strip(".").split())), each) for each in self._passages]
+        scored = [(len(words & set(each.text.lower().strip(".").split())), each) for each in self.passages]
         best = sorted((each for each in scored if each[0]), key=lambda each: -each[0])[:k]
         return [
             Hit(passage, "", "", 0, float(score), rank, 0.0, None, None)

@@ -42,13 +42,15 @@ def test_every_set_of_a_folder_is_run(tmp_path: Path) -> None:
     lines(tmp_path / "data" / "talk-mini" / "rewrites.jsonl", [REWRITE])
     into = tmp_path / "reports"
     places = ["--data", tmp_path / "data", "--sources", tmp_path / "nowhere", "--into", into]
+    lines(tmp_path / "data" / "broken" / "rewrites.jsonl", [{"id": "f"}])
     done = subprocess.run(
-        [sys.executable, TOOL, *places, "--only", "mini"], capture_output=True, text=True, cwd=TOOL.parents[1]
+        [sys.executable, TOOL, *places], capture_output=True, text=True, cwd=TOOL.parents[1]
     )
-    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.returncode == 1, done.stderr[-2000:]
+    assert "not run: broken: rewrites.jsonl line 1: no field 'question'" in done.stdout
     assert "no folder nowhere of raw articles" in done.stderr
     board = {entry["run"]: entry for entry in json.loads((into / "scoreboard.json").read_bytes())}
-    assert list(board) == ["mini", "mini-questions", "mini-given", "talk-mini"]
+    assert list(board) == ["ml_engineer", "mini", "mini-questions", "mini-given", "talk-mini"]
     for name in board:
         assert f"{name}" in done.stdout
         Report.from_dict(json.loads((into / f"{name}.json").read_bytes()))

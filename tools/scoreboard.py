@@ -4,15 +4,16 @@
 
 Each folder under `--data` is run in every way its files allow: rankings (qrels), questions over
 the whole corpus, questions of the one document they were written for, questions over PDFs,
-follow-ups. `--sources` holds the raw articles that our own set's second gold file marks. Indexes
-are kept under `--into`, so that a second board only embeds what changed; each run leaves a JSON
-and an HTML report there. What thresholds were fitted on (`dev` halves) is left out.
+follow-ups, SQuAD's JSON. `--sources` holds the raw articles that our own set's second gold file
+marks. Indexes are kept under `--into`, so that a second board only embeds what changed; each run
+leaves a JSON and an HTML report there. What thresholds were fitted on (`dev` halves) is left out.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from importlib.resources import files
@@ -24,9 +25,9 @@ from rich.table import Table
 
 from assistant import Assistant, cache_folder
 from corpus import AnswerableError, Document, load_documents
-from eval import Report, Split, cold_start_ms, evaluate, read_dataset, set_documents
+from eval import Report, Split, cold_start_ms, evaluate, forget, read_dataset, set_documents
 from eval.measures import BY_NAME
-from index import PassageIndex, SentenceTransformerEncoder
+from index import PassageIndex, open_encoder
 from ui.cli.eval_files import write_html, write_report
 from ui.cli.output import bar
 
@@ -60,21 +61,29 @@ def main() -> None:
     into: Path = arguments.into
     into.mkdir(parents=True, exist_ok=True)
     corpora = _corpora(arguments.data, arguments.sources)
-    board = []
+    board: list[dict[str, Any]] = []
+    failed: list[str] = []
     assistant, opened = Assistant.open(), ""
     for run in _runs(arguments.data, arguments.sources):
         if arguments.only not in run.name:
             continue
-        if run.index != opened:
-            assistant.close()
-            index = run.index and _index(run.index, corpora[run.index], into)
-            assistant, opened = Assistant(index) if index else Assistant.open(), run.index
-        report = _report(run, assistant, into, arguments.limit)
-        board.append(_entry(run.name, report))
-    (into / "scoreboard.json").write_text(json.dumps(board, indent=1) + "\n", encoding="utf-8")
+        try:
+            if run.index != opened:
+                assistant.close()
+                index = run.index and _index(run.index, corpora[run.index], into)
+                assistant, opened = Assistant(index) if index else Assistant.open(), run.index
+            report = _report(run, assistant, into, arguments.limit)
+            board.append(_entry(run.name, report))
+        except AnswerableError as error:
+            failed.append(f"{run.name}: {error}")
+    if not arguments.only:
+        (into / "scoreboard.json").write_text(json.dumps(board, indent=1) + "\n", encoding="utf-8")
     console = Console(width=140)
     console.print(_table(board))
+    for line in failed:
+        console.print(f"not run: {line}", markup=False)
     console.print(f"Each run in full: {into}/RUN.json and RUN.html")
+    sys.exit(1 if failed else 0)
 
 
 def _arguments() -> argparse.Namespace:
@@ -83,7 +92,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--sources", type=Path, default=Path("../shared/sources"), help="the raw articles")
     parser.add_argument("--into", type=Path, default=Path("reports"), help="where reports and indexes go")
     parser.add_argument("--only", default="", help="only runs whose name holds this")
-    parser.add_argument("--limit", type=int, default=_LIMIT, help="at most so many questions a run")
+    parser.add_argument("--limit", type=int, default=_LIMIT, help="at most so many a run")
     return parser.parse_args()
 
 
@@ -109,6 +118,8 @@ def _runs(data: Path, sources: Path) -> Iterator[Run]:
                 yield Run(f"{name}-given", questions, name, split="test", given=True)
         if any(folder.glob("rewrites*.jsonl")):
             yield Run(name, folder)
+        for file in sorted(folder.glob("*.json")):
+            yield Run(f"{name}-{file.stem}", file, f"{name}-{file.stem}", split="test")
 
 
 def _corpora(data: Path, sources: Path) -> dict[str, Path]:
@@ -116,13 +127,14 @@ def _corpora(data: Path, sources: Path) -> dict[str, Path]:
     folders = sorted(each for each in data.iterdir() if each.is_dir()) if data.is_dir() else []
     found = {folder.name: folder for folder in folders}
     found |= {f"{folder.name}-pdf": folder / "pdf" for folder in folders if (folder / "pdf").is_dir()}
+    found |= {f"{each.name}-{file.stem}": file for each in folders for file in each.glob("*.json")}
     return found | {"ml_engineer-raw": sources}
 
 
 def _index(name: str, corpus: Path, into: Path) -> PassageIndex:
     """The index of a corpus; passages that the kept one holds are not embedded again."""
     folder = into / f"{name}.index"
-    encoder = SentenceTransformerEncoder()
+    encoder = open_encoder()
     kept = None
     if folder.is_dir():
         try:
@@ -138,6 +150,7 @@ def _index(name: str, corpus: Path, into: Path) -> PassageIndex:
 
 def _report(run: Run, assistant: Assistant, into: Path, limit: int) -> Report:
     dataset = read_dataset(run.questions, gold=run.gold)
+    journal = cache_folder() / "runs"
     with bar(f"Asking {run.name}", "questions") as progress:
         report = evaluate(
             assistant,
@@ -145,7 +158,7 @@ def _report(run: Run, assistant: Assistant, into: Path, limit: int) -> Report:
             split=run.split,
             limit=limit,
             given=run.given,
-            journal=cache_folder() / "runs",
+            journal=journal,
             progress=progress,
         )
     if not run.index and report.timings_ms.get("ask"):
@@ -153,6 +166,7 @@ def _report(run: Run, assistant: Assistant, into: Path, limit: int) -> Report:
         report = replace(report, timings_ms=report.timings_ms | started)
     write_report(report, into / f"{run.name}.json")
     write_html(report, assistant.index.documents, into / f"{run.name}.html")
+    forget(report, journal)
     return report
 
 

@@ -55,7 +55,7 @@ def _read(path: Path) -> Dataset:
         for file in sorted(path.glob("rewrites*.jsonl")):
             return read_rewrites(file)
         raise DatasetError(
-            f"no evaluation set in {path.name}",
+            f"no evaluation set in {path.resolve().name}",
             expected="corpus.jsonl with queries.jsonl and qrels/test.tsv, or with questions.jsonl",
             remedy="give a folder that holds them, or a .jsonl file of questions",
         )

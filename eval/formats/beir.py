@@ -16,6 +16,9 @@ from eval.formats.identifiers import claim
 
 CORPUS, QUERIES, QRELS = Path("corpus.jsonl"), Path("queries.jsonl"), Path("qrels/test.tsv")
 
+# Beyond it the ranking library runs out of memory, or counts wrongly without a word.
+MAX_GRADE = 1000
+
 Qrels = dict[str, dict[str, int]]
 
 
@@ -82,13 +85,13 @@ def read_qrels(path: Path, queries: Collection[str], documents: Collection[str])
 def _judgement(record: Record, cells: int) -> tuple[str, str, int]:
     values: Mapping[str, str] = record.values
     try:
-        if cells == 3:
-            return values["query"], values["document"], int(values["grade"])
+        if cells == 3 and abs(grade := int(values["grade"])) <= MAX_GRADE:
+            return values["query"], values["document"], grade
     except ValueError:
         pass
     raise record.error(
         f"{cells} cells: {' '.join(values.values())[:60]}",
-        expected="query-id, corpus-id and a whole number, with tabs between",
+        expected=f"query-id, corpus-id and a whole number up to {MAX_GRADE}, with tabs between",
         remedy="mend this line",
     )
 

@@ -11,6 +11,9 @@ from typing import Any
 
 from corpus import DatasetError
 
+# No figure of ours comes near; NaN and infinity are no JSON either.
+_TOO_LARGE = 1e15
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -52,9 +55,9 @@ class Record:
     def number(self, name: str) -> float:
         """A field that holds a number."""
         value = self._get(name, None)
-        if not isinstance(value, int | float) or isinstance(value, bool):
+        if not isinstance(value, int | float) or isinstance(value, bool) or not abs(value) < _TOO_LARGE:
             raise self._wrong(name, "a number")
-        return value
+        return float(value)
 
     def boolean_or_none(self, name: str) -> bool | None:
         """A field that holds true, false or null."""

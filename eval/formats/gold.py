@@ -12,6 +12,7 @@ The positions are those of the file's own text; `corpus` may drop characters of 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from corpus import sentence_spans
@@ -90,7 +91,9 @@ def _answer_sentences(record: Record, text: str) -> list[Span]:
     answer = answers[0]
     _require(record, text, start, answer, len(answer))
     end = start + len(answer)
-    return [span for span in sentence_spans(text) if span[0] < end and start < span[1]]
+    # Half characters, which no sentence splitter takes, are as long as the sign for an unknown one.
+    whole = re.sub(r"[\ud800-\udfff]", "\ufffd", text)
+    return [span for span in sentence_spans(whole) if span[0] < end and start < span[1]]
 
 
 def _occurrences(sentences: tuple[str, ...], text: str) -> list[Span]:

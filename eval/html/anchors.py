@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9_.-]+")
+_DIGEST = re.compile(r"-[0-9a-f]{8}$")
 _LONGEST = 60
 
 
@@ -22,7 +23,8 @@ def anchors(question_ids: Iterable[str]) -> dict[str, str]:
 
 def _slug(question_id: str) -> str:
     slug = _UNSAFE.sub("-", question_id)[:_LONGEST]
-    if slug == question_id:
+    # One that looks as if it had a digest gets one, too.
+    if slug == question_id and not _DIGEST.search(slug):
         return slug
     digest = hashlib.sha256(question_id.encode("utf-8", "surrogatepass")).hexdigest()
     return f"{slug}-{digest[:8]}"

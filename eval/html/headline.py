@@ -43,9 +43,12 @@ def verdict(report: Report) -> str:
         noun = "unanswerable one" if parts else "unanswerable question"
         parts.append(f"{_count(wrongly):,} of {counted(wrongly.n, noun)} answered wrongly")
     if not parts and report.metrics:
-        first = metrics.get("nDCG@10") or report.metrics[0]
+        headlines = [each for each in report.metrics if _measure(each).headline]
+        first = (headlines or list(report.metrics))[0]
         if all(row.found is None for row in report.rows):
-            parts.append("questions were searched only, not asked")
+            searched = not first.name.startswith("followup")
+            how = "searched only, not asked" if searched else "only understood, neither asked nor searched"
+            parts.append(f"questions were {how}")
         interval = f"{decimal(first.low)} to {decimal(first.high)}"
         parts.append(f"{_measure(first).label} {decimal(first.value)} ({interval})")
     if not parts:

@@ -51,7 +51,7 @@ def _pattern(string: str) -> re.Pattern[str]:
     before = r"(?<!\w)" if re.match(r"\w", string) else ""
     after = r"(?!\w)" if re.search(r"\w\Z", string) and not _STEM.search(string) else ""
     if string[:1].isdigit():
-        before += r"(?<!\d[.,])"
+        before += r"(?<!\d[.,])(?<![./])"
     if string[-1:].isdigit():
-        after += r"(?![.,]\d)"
+        after += r"(?![.,/]\d)"
     return re.compile(before + re.escape(string) + after)

@@ -11,6 +11,8 @@ import typer
 from ui.cli.eval_files import read_json_report
 from ui.cli.options import AsJson
 from ui.cli.output import show, write_json
+from ui.counting import counted
+from ui.safe_text import printable
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -26,7 +28,7 @@ def compare(
     a: Annotated[Path, typer.Argument(metavar="A.json", help="The report to compare with.")],
     b: Annotated[Path, typer.Argument(metavar="B.json", help="The report in question.")],
     alpha: Annotated[
-        float, typer.Option(min=0.0001, max=0.5, help="Significance level, after Holm's correction.")
+        float, typer.Option(min=0.01, max=0.5, help="Significance level, after Holm's correction.")
     ] = 0.05,
     as_json: AsJson = False,
 ) -> None:
@@ -51,7 +53,7 @@ def _table(comparison: Comparison, a: str, b: str) -> Table:
 
     from eval.measures import BY_NAME
 
-    table = Table(title=f"A: {a}   B: {b}", title_justify="left")
+    table = Table(title=printable(f"A: {a}   B: {b}"), title_justify="left")
     table.add_column("metric")
     for column in ("A", "B", "B - A", "95 % interval", "p (Holm)", "questions"):
         table.add_column(column, justify="right")
@@ -75,11 +77,12 @@ def _lines(comparison: Comparison) -> list[str]:
 
     label = BY_NAME[comparison.decided_by].label
     won, lost = len(comparison.won), len(comparison.lost)
-    lines = [f"By {label}: {won} questions won, {lost} lost, {comparison.tied} tied."]
+    lines = [f"By {label}: {counted(won, 'question')} won, {lost} lost, {comparison.tied} tied."]
     for what, names in (("won", comparison.won), ("lost", comparison.lost)):
         if names:
             more = f" and {len(names) - _NAMED} more (--json names all)" if len(names) > _NAMED else ""
-            lines.append(f"  {what}: {', '.join(names[:_NAMED])}{more}")
+            shown = " ".join(printable(", ".join(names[:_NAMED])).split())
+            lines.append(f"  {what}: {shown}{more}")
     worse = [BY_NAME[each.name].label for each in comparison.differences if each.verdict == "worse"]
     better = [BY_NAME[each.name].label for each in comparison.differences if each.verdict == "better"]
     if worse:

@@ -16,21 +16,34 @@ if TYPE_CHECKING:
     from eval import Report
 
 
-def check_writable(*paths: Path | None) -> None:
+def check_outputs(
+    questions: Path, gold: Path | None, json_file: Path | None, html_file: Path | None, trec: Path | None
+) -> None:
     """Refuse a place that can't be written before a long run, not after it.
 
     Raises:
-        InputError: the folder is missing or read-only, or the path is a folder.
+        InputError: the folder is missing or read-only, the path is a folder (or, for TREC's files,
+            is none), or two outputs or an input would meet in one file.
     """
     from corpus import InputError
 
-    for path in paths:
-        if path and (path.is_dir() or not os.access(path.resolve().parent, os.W_OK)):
+    taken = {each.resolve() for each in (questions, gold) if each}
+    for path in (json_file, html_file):
+        if path is None:
+            continue
+        if path.is_dir() or not os.access(path.resolve().parent, os.W_OK):
             raise InputError(
                 f"can't write {path.name}",
                 expected="a file in a folder that is there and may be written",
                 remedy="choose another file",
             )
+        if path.resolve() in taken:
+            raise InputError(
+                f"{path.name} is given twice", expected="a file for each", remedy="choose another file"
+            )
+        taken.add(path.resolve())
+    if trec and trec.exists() and not trec.is_dir():
+        raise InputError(f"{trec.name} is a file", expected="a folder for --trec", remedy="choose another")
 
 
 def write_report(report: Report, path: Path | None) -> None:
@@ -87,10 +100,15 @@ def read_json_report(path: Path) -> Report:
 def _write(path: Path, text: str) -> None:
     from corpus import InputError
 
-    beside = path.with_name(f"{path.name}.part")
+    data = text.encode("utf-8", "surrogatepass")
+    place = path.resolve()
+    beside = place.with_name(f"{place.name}.part")
     try:
-        beside.write_bytes(text.encode("utf-8", "surrogatepass"))
-        beside.replace(path)
+        if place.exists() and not place.is_file():  # a pipe or a device
+            place.write_bytes(data)
+            return
+        beside.write_bytes(data)
+        beside.replace(place)
     except OSError as error:
         raise InputError(
             f"can't write {path.name}: {error.strerror}", remedy="choose another file"

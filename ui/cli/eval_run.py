@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from ui.cli.eval_files import check_writable, write_html, write_report, write_trec
+from ui.cli.eval_files import check_outputs, write_html, write_report, write_trec
 from ui.cli.opening import find_encoder, index_name, open_assistant
 from ui.cli.options import EncoderName, IndexFolder
 from ui.cli.output import bar, note, show
 from ui.counting import counted
+from ui.safe_text import printable
 
 if TYPE_CHECKING:
     from assistant import Assistant
@@ -24,6 +25,8 @@ SetPath = Annotated[
         help="A .jsonl of questions, SQuAD's .json, or a folder such as BEIR's.",
     ),
 ]
+SplitName = Annotated[Literal["dev", "test"] | None, typer.Option(help="Only this half; else all.")]
+Limit = Annotated[int | None, typer.Option(min=1, metavar="N", help="At most N questions.")]
 JsonFile = Annotated[
     Path | None, typer.Option("--json", metavar="FILE", help="Write the whole report here, for `compare`.")
 ]
@@ -40,8 +43,8 @@ def run(
         Path | None,
         typer.Option(metavar="FILE", help="Gold ranges in other texts, in place of the set's own."),
     ] = None,
-    split: Annotated[Literal["dev", "test"] | None, typer.Option(help="Only this half; else all.")] = None,
-    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="At most N questions.")] = None,
+    split: SplitName = None,
+    limit: Limit = None,
     retriever: Annotated[
         Literal["hybrid", "dense", "sparse"], typer.Option(help="How passages are found.")
     ] = "hybrid",
@@ -64,11 +67,19 @@ def run(
     from dataclasses import replace
 
     from assistant import cache_folder
-    from eval import cold_start_ms, evaluate, read_dataset
+    from corpus import InputError
+    from eval import cold_start_ms, evaluate, forget, read_dataset, set_documents
 
-    check_writable(json_file, html_file)
+    check_outputs(questions, gold, json_file, html_file, trec)
+    if cold_start and index is None and set_documents(questions):
+        raise InputError(
+            "--cold-start needs a saved index",
+            expected="--index DIR",
+            remedy="index the set's documents first: answerable index",
+        )
     dataset = read_dataset(questions, gold=gold)
     with _assistant_for(questions, index, encoder, retriever) as assistant:
+        journal = cache_folder() / "runs"
         with bar("Asking", "questions") as progress:
             report = evaluate(
                 assistant,
@@ -76,16 +87,18 @@ def run(
                 split=split,
                 limit=limit,
                 given=given,
-                journal=cache_folder() / "runs",
+                journal=journal,
                 progress=progress,
             )
         if cold_start:
             note("Starting new processes to time the first answer")
-            started = {"cold start": {"": cold_start_ms(index, report.rows[0].question.text)}}
-            report = replace(report, timings_ms=report.timings_ms | started)
+            elapsed = cold_start_ms(index, report.rows[0].question.text, encoder=encoder)
+            report = replace(report, timings_ms=report.timings_ms | {"cold start": {"": elapsed}})
         write_report(report, json_file)
         write_html(report, assistant.index.documents, html_file)
         write_trec(report, trec)
+    # Only now: whatever went wrong above, the same command goes on from there.
+    forget(report, journal)
     show_report(report)
 
 
@@ -94,7 +107,7 @@ def show_report(report: Report) -> None:
     from rich.table import Table
 
     signature = report.signature
-    title = f"{signature.dataset}, {counted(len(report.rows), 'question')}"
+    title = printable(f"{signature.dataset}, {counted(len(report.rows), 'question')}")
     table = Table(title=title, title_justify="left")
     table.add_column("metric")
     for column in ("value", "95 % interval", "questions"):

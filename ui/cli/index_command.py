@@ -22,13 +22,16 @@ def index(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders to read.")],
     into: Annotated[Path, typer.Option("--into", metavar="DIR", help="The index's folder, new or old.")],
     encoder: EncoderName = None,
+    device: Annotated[
+        str, typer.Option(metavar="NAME", help="cpu (compiled), or cuda or mps (sentence-transformers).")
+    ] = "cpu",
 ) -> None:
     """Make or refresh an index of documents (.txt .md .html .pdf .docx .jsonl)."""
     from corpus import load_documents
-    from index import PassageIndex, SentenceTransformerEncoder
+    from index import PassageIndex
 
     refuse_folder(into, paths)
-    chosen = find_encoder(encoder) or SentenceTransformerEncoder()
+    chosen = find_encoder(encoder, device)
     old = _old_index(into, chosen)
     with bar("Reading", "files") as progress:
         loaded = load_documents(paths, progress=progress)

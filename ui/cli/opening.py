@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ui.cli.output import bar
+from ui.cli.output import bar, note
 
 if TYPE_CHECKING:
     from assistant import Assistant
@@ -14,13 +14,11 @@ if TYPE_CHECKING:
 BUNDLED_NAME = "bundled texts on the machine learning engineer"
 
 
-def find_encoder(name: str | None) -> Encoder | None:
-    """The encoder of an `--encoder` option; None for the bundled one."""
-    if name is None:
-        return None
-    from index import SentenceTransformerEncoder
+def find_encoder(name: str | None, device: str = "cpu") -> Encoder:
+    """The encoder of the options `--encoder` and `--device`; says so when it has to be prepared."""
+    from index import open_encoder
 
-    return SentenceTransformerEncoder(name)
+    return open_encoder(name, device=device, notify=note)
 
 
 def open_assistant(

@@ -1,0 +1,115 @@
+"""From a sentence-transformers model to OpenVINO's format, once for each model.
+
+The model's own modules are traced, so pooling and normalisation are the model's own. The result
+is checked against it on a few sentences before it is kept. Torch is loaded here and not again.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.compiled.runtime import openvino
+from index.compiled.store import Recipe
+from index.encoder import unit
+from index.sentence_transformer import pools_prompts, prompt_of
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+# Of unequal lengths, so that padding plays a part.
+_PROBES = (
+    "What does a librarian do?",
+    "The library opens at nine, and on Sundays at noon; in winter it stays closed.",
+    "Books.",
+)
+_LEAST_COSINE = 0.999
+_INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+
+
+class NotCompilableError(Exception):
+    """The model can't be converted, or its conversion computes something else; says why."""
+
+
+def convert(model: SentenceTransformer) -> tuple[Any, Recipe]:
+    """Trace a model into a graph of token states and sentence embedding.
+
+    Returns:
+        The graph (an `openvino.Model`), and how it is fed.
+
+    Raises:
+        NotCompilableError: it can't be traced, or the graph's vectors differ from the model's.
+    """
+    import torch
+
+    tokenizer = model.tokenizer
+    inputs = tuple(name for name in _INPUTS if name in tokenizer.model_input_names)
+    features = tokenizer(list(_PROBES), padding=True, return_tensors="pt")
+    example = tuple(features[name] for name in inputs)
+
+    class Graph(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.parts = torch.nn.ModuleList(model)
+
+        def forward(
+            self,
+            input_ids: torch.Tensor,
+            attention_mask: torch.Tensor,
+            token_type_ids: torch.Tensor | None = None,
+        ) -> tuple[torch.Tensor, torch.Tensor]:
+            state: dict[str, Any] = {"input_ids": input_ids, "attention_mask": attention_mask}
+            if token_type_ids is not None:
+                state["token_type_ids"] = token_type_ids
+            for part in self.parts:
+                state = part(state)
+            return state["token_embeddings"], state["sentence_embedding"]
+
+    graph = Graph().eval()
+    ov = openvino()
+    with torch.no_grad(), warnings.catch_warnings():
+        # Tracing warns of every shape that becomes fixed; the check below tells whether it matters.
+        warnings.simplefilter("ignore")
+        try:
+            shapes = [(name, ov.PartialShape([-1, -1]), ov.Type.i64) for name in inputs]
+            converted = ov.convert_model(graph, example_input=example, input=shapes)
+        except Exception as error:  # whatever the tracer meets
+            raise NotCompilableError(f"it can't be traced ({type(error).__name__})") from error
+    for output, name in zip(converted.outputs, ("token_states", "embedding"), strict=True):
+        output.get_tensor().set_names({name})
+    _check(converted, inputs, model)
+    recipe = Recipe(
+        inputs=inputs,
+        pad_id=int(tokenizer.pad_token_id or 0),
+        query_prompt=prompt_of(model, "query"),
+        document_prompt=prompt_of(model, "document", "passage", "corpus"),
+        made_by=", ".join(
+            f"{name} {importlib.metadata.version(name)}"
+            for name in ("openvino", "sentence-transformers", "transformers", "torch")
+        ),
+    )
+    if (recipe.query_prompt or recipe.document_prompt) and not pools_prompts(model):
+        raise NotCompilableError("its pooling leaves the prompt out")
+    return converted, recipe
+
+
+def save(converted: Any, path: Path) -> None:
+    """Write a graph, weights in half precision: half the file, vectors equal to six digits."""
+    openvino().save_model(converted, path, compress_to_fp16=True)
+
+
+def _check(converted: Any, inputs: tuple[str, ...], model: SentenceTransformer) -> None:
+    """Other lengths than those traced, and other padding: what was fixed wrongly shows here."""
+    ov = openvino()
+    compiled = ov.compile_model(converted, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
+    texts = [f"{probe} {probe}" for probe in _PROBES[:2]]
+    features = model.tokenizer(texts, padding=True, return_tensors="np")
+    found = compiled([features[name].astype(np.int64) for name in inputs])[1]
+    wanted = model.encode(texts, show_progress_bar=False)
+    cosine = float((unit(np.asarray(found)) * unit(np.asarray(wanted))).sum(axis=1).min())
+    if not cosine >= _LEAST_COSINE:
+        raise NotCompilableError(f"its compiled vectors differ (cosine {cosine:.4f})")

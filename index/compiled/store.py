@@ -1,0 +1,125 @@
+"""Compiled models on disk: converted once, kept in the user's cache under the model's fingerprint.
+
+A folder holds `model.xml` and `model.bin` (OpenVINO's format) and `compiled.json`, which says how
+the graph is fed and holds the checksum of both. It is written aside and renamed, so that a kill
+leaves nothing half done; a damaged one is converted again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_cache_path
+
+from corpus import EncoderError
+from index.weights import file_digest
+
+Weights = Literal["f16", "int8"]
+_RECORD = "compiled.json"
+_FILES = ("model.xml", "model.bin")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a compiled graph is fed.
+
+    Attributes:
+        inputs: names of its inputs, in order, of "input_ids", "attention_mask", "token_type_ids".
+        pad_id: token that fills up a batch.
+        query_prompt, document_prompt: put before the text.
+        made_by: versions of what converted it.
+    """
+
+    inputs: tuple[str, ...]
+    pad_id: int
+    query_prompt: str
+    document_prompt: str
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A converted model on disk.
+
+    Attributes:
+        path: of model.xml.
+        sha256: of model.bin, which tells one conversion from another.
+    """
+
+    path: Path
+    sha256: str
+    recipe: Recipe
+
+
+def compiled_folder(fingerprint: str, weights: Weights) -> Path:
+    """Where a model's conversion is kept."""
+    return user_cache_path("answerable", appauthor=False) / "encoders" / f"{fingerprint[:32]}-{weights}"
+
+
+def read(folder: Path) -> Compiled | None:
+    """What is kept there; None where nothing is, or where it is damaged."""
+    try:
+        record = json.loads((folder / _RECORD).read_text(encoding="utf-8"))
+        recipe = record["recipe"]
+        sums = {name: file_digest(folder / name) for name in _FILES}
+        if record["sha256"] != sums:
+            return None
+        return Compiled(
+            folder / _FILES[0], sums["model.bin"], Recipe(**recipe | {"inputs": tuple(recipe["inputs"])})
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def write(folder: Path, recipe: Recipe, save: Callable[[Path], None]) -> Compiled:
+    """Keep a conversion.
+
+    Args:
+        save: writes model.xml and model.bin beside the path of the former.
+
+    Raises:
+        EncoderError: the cache folder can't be written.
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix="draft-", dir=folder.parent))
+    except OSError as error:
+        raise _unwritable(error) from error
+    try:
+        save(draft / _FILES[0])
+        sums = {name: file_digest(draft / name) for name in _FILES}
+        record = {"recipe": asdict(recipe), "sha256": sums}
+        (draft / _RECORD).write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+        if folder.exists() and read(folder) is None:
+            shutil.rmtree(folder, ignore_errors=True)
+        try:
+            os.replace(draft, folder)
+        except OSError:
+            # Another process was first; its conversion is as good as ours.
+            if read(folder) is None:
+                raise
+    except OSError as error:
+        raise _unwritable(error) from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    kept = read(folder)
+    if kept is None:
+        raise EncoderError(
+            "the compiled encoder can't be read back", remedy="free some space in the cache folder"
+        )
+    return kept
+
+
+def _unwritable(error: OSError) -> EncoderError:
+    return EncoderError(
+        f"can't keep the compiled encoder: {error.strerror or error}",
+        expected="a cache folder with room that you may write to",
+        remedy="free some space, or set XDG_CACHE_HOME to another folder",
+    )
