@@ -1,12 +1,13 @@
 """Compiled models on disk: converted once, kept in the user's cache under the model's fingerprint.
 
 A folder holds `model.xml` and `model.bin` (OpenVINO's format) and `compiled.json`, which says how
-the graph is fed and holds the checksum of both. It is written aside and renamed, so that a kill
+the graph is fed and holds the checksums. It is written aside and renamed, so that a kill
 leaves nothing half done; a damaged one is converted again.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -14,7 +15,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from platformdirs import user_cache_path
 
@@ -69,7 +70,7 @@ def read(folder: Path) -> Compiled | None:
         record = json.loads((folder / _RECORD).read_text(encoding="utf-8"))
         recipe = record["recipe"]
         sums = {name: file_digest(folder / name) for name in _FILES}
-        if record["sha256"] != sums:
+        if record["sha256"] != sums or record["recipe_sha256"] != _digest(recipe):
             return None
         return Compiled(
             folder / _FILES[0], sums["model.bin"], Recipe(**recipe | {"inputs": tuple(recipe["inputs"])})
@@ -95,7 +96,8 @@ def write(folder: Path, recipe: Recipe, save: Callable[[Path], None]) -> Compile
     try:
         save(draft / _FILES[0])
         sums = {name: file_digest(draft / name) for name in _FILES}
-        record = {"recipe": asdict(recipe), "sha256": sums}
+        values = asdict(recipe)
+        record = {"recipe": values, "recipe_sha256": _digest(values), "sha256": sums}
         (draft / _RECORD).write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
         if folder.exists() and read(folder) is None:
             shutil.rmtree(folder, ignore_errors=True)
@@ -115,6 +117,10 @@ def write(folder: Path, recipe: Recipe, save: Callable[[Path], None]) -> Compile
             "the compiled encoder can't be read back", remedy="free some space in the cache folder"
         )
     return kept
+
+
+def _digest(values: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
 def _unwritable(error: OSError) -> EncoderError:
