@@ -1,5 +1,6 @@
 """Passages to hits: encoder, dense and sparse search, fusion, evidence, and the store on disk."""
 
+from index.changes import Changes
 from index.encoder import Encoder, EncoderIdentity
 from index.evidence import Evidence
 from index.fusion import Retriever
@@ -8,6 +9,7 @@ from index.manifest import Manifest
 from index.opening import open_encoder
 from index.passage_index import PassageIndex
 from index.query import Query
+from index.refresh import Refreshed, refresh_index
 from index.saved import saved_documents
 from index.sentence_transformer import SentenceTransformerEncoder
 from index.store import check_files, check_target, current_generation
@@ -15,6 +17,7 @@ from index.words import STOPWORDS, content_words, stem, terms, words
 
 __all__ = [
     "STOPWORDS",
+    "Changes",
     "Encoder",
     "EncoderIdentity",
     "Evidence",
@@ -22,6 +25,7 @@ __all__ = [
     "Manifest",
     "PassageIndex",
     "Query",
+    "Refreshed",
     "Retriever",
     "SentenceTransformerEncoder",
     "check_files",
@@ -29,6 +33,7 @@ __all__ = [
     "content_words",
     "current_generation",
     "open_encoder",
+    "refresh_index",
     "saved_documents",
     "stem",
     "terms",

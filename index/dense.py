@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import faiss
@@ -62,4 +64,11 @@ class DenseIndex:
     @classmethod
     def open(cls, path: Path) -> DenseIndex:
         """Read what `save` wrote. FAISS readers are not hardened: check the sum before."""
-        return cls(faiss.read_index(str(path)))
+        try:
+            return cls(faiss.read_index(str(path)))
+        except RuntimeError as error:
+            # FAISS has one exception for everything; a file that a writer has just removed is
+            # what a reader knows how to meet.
+            if not path.exists():
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path)) from error
+            raise

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 from importlib.metadata import version
@@ -14,6 +13,7 @@ from corpus import Chunking, Document, EncoderError, InputError, Passage, split_
 from corpus.passages import fitting_context
 from index.abbreviations import Abbreviations
 from index.dense import DenseIndex, Rows
+from index.embedding import Unit, embed
 from index.encoder import Encoder, Progress, Span, Vectors
 from index.evidence import Evidence, score_sentences
 from index.fusion import Retriever, check_retriever, fuse
@@ -25,7 +25,8 @@ from index.records import read_documents, read_passages, write_documents, write_
 from index.sentences import SentenceTable, passage_sentences
 from index.sparse import SparseIndex
 from index.spelling import Spelling
-from index.store import read_generation, write_generation
+from index.spool import Spool
+from index.store import WritableFolder, current_generation, read_generation
 from index.words import terms
 
 # How much of each list is fused; fixed, so that a longer result begins like a shorter one.
@@ -71,6 +72,7 @@ class PassageIndex:
         *,
         chunking: Chunking | None = None,
         reuse: PassageIndex | None = None,
+        spool: Spool | None = None,
         progress: Progress | None = None,
     ) -> PassageIndex:
         """Cut, embed and index documents.
@@ -79,6 +81,7 @@ class PassageIndex:
             encoder: None for the bundled one.
             chunking: None for the default, within the encoder's window.
             reuse: an older index by the same encoder: passages that it holds are not embedded again.
+            spool: where vectors are kept while they are made; see `index.refresh`.
             progress: called with (passages embedded, passages to embed).
 
         Raises:
@@ -102,10 +105,14 @@ class PassageIndex:
             )
         titles = {document.doc_id: document.title for document in documents}
         texts = [_embedded(titles[p.doc_id], p, encoder, chunking) for p in passages]
-        vectors, sentences = _encode(encoder, passages, texts, spans, reuse, progress)
+        units = [Unit(*each) for each in zip(passages, texts, spans, strict=True)]
+        same = reuse is not None and reuse.encoder.identity.digest == encoder.identity.digest
+        known = reuse._vectors_by_key() if reuse and same else {}
+        vectors, pooled = embed(encoder, units, known=known, spool=spool, progress=progress)
+        sentences = SentenceTable.build(spans, pooled)
         manifest = Manifest(
             encoder=encoder.identity,
-            provenance=encoder.provenance,
+            provenance=_provenance(encoder, reuse if any(unit.key in known for unit in units) else None),
             chunking=chunking,
             dense=DenseIndex.kind,
             readers=tuple(sorted({document.reader for document in documents})),
@@ -129,7 +136,16 @@ class PassageIndex:
         Raises:
             IndexStoreError: the folder holds something else or can't be written.
         """
-        self.manifest = write_generation(Path(folder), self.manifest, self._write_files)
+        with WritableFolder(Path(folder)) as target:
+            self.write(target)
+
+    def write(self, target: WritableFolder) -> None:
+        """Write the index as a new generation of a folder that is held already.
+
+        Raises:
+            IndexStoreError: it can't be written.
+        """
+        self.manifest = target.write(self.manifest, self._write_files)
 
     def _write_files(self, generation: Path) -> None:
         write_documents(generation / "documents.jsonl", self.documents)
@@ -151,7 +167,9 @@ class PassageIndex:
             IndexStoreError: not an index, damaged, or of another version.
             EncoderError: made by another encoder.
         """
-        encoder = encoder or open_encoder()
+        if encoder is None:
+            current_generation(Path(folder))  # What is no index is refused before weights are read.
+            encoder = open_encoder()
         name = Path(folder).resolve().name
         return read_generation(Path(folder), partial(cls._read, encoder, name))
 
@@ -273,7 +291,7 @@ class PassageIndex:
             title = self._by_id[passage.doc_id].title
             text = _embedded(title, passage, self.encoder, self.manifest.chunking)
             spans, sentences = self._sentences.of_passage(row)
-            found[_key(passage, text, spans)] = dense[row], sentences
+            found[Unit(passage, text, spans).key] = dense[row], sentences
         return found
 
 
@@ -283,36 +301,8 @@ def _embedded(title: str, passage: Passage, encoder: Encoder, chunking: Chunking
     return f"{context}\n{passage.text}"
 
 
-def _key(passage: Passage, text: str, spans: Sequence[Span]) -> str:
-    """Equal for passages whose vectors are equal."""
-    ranges = [(start - passage.start, end - passage.start) for start, end in spans]
-    return hashlib.sha256(f"{ranges}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _encode(
-    encoder: Encoder,
-    passages: Sequence[Passage],
-    texts: Sequence[str],
-    spans: Sequence[Sequence[Span]],
-    reuse: PassageIndex | None,
-    progress: Progress | None,
-) -> tuple[Vectors, SentenceTable]:
-    """Vectors of passages and sentences; those that `reuse` holds are taken from there."""
-    known: dict[str, tuple[Vectors, Vectors]] = {}
-    if reuse and reuse.encoder.identity.digest == encoder.identity.digest:
-        known = reuse._vectors_by_key()
-    keys = [_key(*each) for each in zip(passages, texts, spans, strict=True)]
-    new = [row for row, key in enumerate(keys) if key not in known]
-    local = []
-    for row in new:
-        # Sentences as ranges of the embedded text, where the passage comes last.
-        shift = len(texts[row]) - len(passages[row].text) - passages[row].start
-        local.append([(start + shift, end + shift) for start, end in spans[row]])
-    fresh, fresh_sentences = encoder.encode_passages([texts[row] for row in new], local, progress=progress)
-    edges = np.concatenate([[0], np.cumsum([len(each) for each in local])]).astype(int)
-    for at, row in enumerate(new):
-        known[keys[row]] = fresh[at], fresh_sentences[edges[at] : edges[at + 1]]
-    dimension = encoder.identity.dimension
-    vectors = np.stack([known[key][0] for key in keys])
-    sentences = np.concatenate([np.zeros((0, dimension), np.float32), *(known[key][1] for key in keys)])
-    return vectors, SentenceTable.build(spans, sentences)
+def _provenance(encoder: Encoder, reused: PassageIndex | None) -> str:
+    """Of all vectors: those taken from an older index may come from another engine."""
+    if reused is None or reused.manifest.provenance == encoder.provenance:
+        return encoder.provenance
+    return f"{encoder.provenance}; some by {reused.manifest.provenance.partition('; some by ')[0]}"

@@ -12,21 +12,22 @@ import re
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from corpus import IndexStoreError
 from index.locking import LOCK, writing
 from index.manifest import FORMAT, FileRecord, Manifest
+from index.spool import SPOOL
 from index.weights import file_digest
 
 _CURRENT = "CURRENT"
 _MANIFEST = "manifest.json"
 _POINTER = re.compile(r"(generation-[0-9a-f]{32}) ([0-9a-f]{64})\n")
 # All that is ever written into an index's folder.
-_OURS = re.compile(rf"generation-[0-9a-f]{{32}}|{_CURRENT}(?:\.[0-9a-f]{{32}})?|{LOCK}")
+_OURS = re.compile(rf"generation-[0-9a-f]{{32}}|{_CURRENT}(?:\.[0-9a-f]{{32}})?|{LOCK}|{SPOOL}")
 Read = TypeVar("Read")
 _REBUILD = "rebuild it with: answerable index PATH --into DIR"
 
@@ -44,31 +45,54 @@ def _readable(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def write_generation(folder: Path, manifest: Manifest, write_files: Callable[[Path], None]) -> Manifest:
-    """Write a new generation and make it current.
+class WritableFolder:
+    """The only right to write into an index's folder, held from `with` to its end.
 
-    Args:
-        folder: a new or empty folder, or an index.
-        manifest: without file records; they are added here.
-        write_files: called with the generation's folder.
-
-    Returns:
-        The manifest with its file records.
+    Attributes:
+        path: of the folder, made where it was not there.
 
     Raises:
         IndexStoreError: the folder holds something else, can't be written, or is being written.
     """
-    try:
-        check_target(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        with writing(folder):
-            return _write(folder, manifest, write_files)
-    except OSError as error:
-        raise IndexStoreError(
-            f"can't write {_name(folder)}: {error.strerror or error}",
-            expected="a folder with room that you may write to",
-            remedy="choose another folder, or free some space; an index that was there is still whole",
-        ) from error
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._held = ExitStack()
+
+    def __enter__(self) -> Self:
+        with self.refusals():
+            check_target(self.path)
+            self.path.mkdir(parents=True, exist_ok=True)
+            self._held.enter_context(writing(self.path))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._held.close()
+
+    def write(self, manifest: Manifest, write_files: Callable[[Path], None]) -> Manifest:
+        """Write a new generation and make it current.
+
+        Args:
+            manifest: without file records; they are added here.
+            write_files: called with the generation's folder.
+
+        Returns:
+            The manifest with its file records.
+        """
+        with self.refusals():
+            return _write(self.path, manifest, write_files)
+
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """Turn what the system refuses into an error that says so."""
+        try:
+            yield
+        except OSError as error:
+            raise IndexStoreError(
+                f"can't write {_name(self.path)}: {error.strerror or error}",
+                expected="a folder with room that you may write to",
+                remedy="choose another folder, or free some space; an index that was there is still whole",
+            ) from error
 
 
 def _write(folder: Path, manifest: Manifest, write_files: Callable[[Path], None]) -> Manifest:

@@ -287,7 +287,8 @@ _, manifest = store.current_generation(folder)
 def write(generation):
     (generation / "documents.jsonl").write_text("half")
     os.kill(os.getpid(), 9)
-store.write_generation(folder, manifest, write)
+with store.WritableFolder(folder) as target:
+    target.write(manifest, write)
 """
     before = PassageIndex.open(folder, encoder)
     ran = subprocess.run([sys.executable, "-c", code, str(folder)], cwd=ROOT, check=False, timeout=120)

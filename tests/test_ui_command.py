@@ -35,7 +35,9 @@ def refusal(arguments: list[str], captured: Captured) -> str:
     """The one line on standard error of a command that is refused."""
     captured.readouterr()
     assert main(arguments) == 2
-    lines = captured.readouterr().err.splitlines()
+    told = captured.readouterr().err.splitlines()
+    # The first command of all tells that the weights are being prepared.
+    lines = [line for line in told if not line.startswith("Preparing ")]
     assert len(lines) == 1
     assert lines[0].startswith("error: ")
     return lines[0]
@@ -69,8 +71,32 @@ def test_index_says_what_it_skipped(folder: Path, capsys: Captured) -> None:
     assert main(["index", str(folder / "docs"), "--into", str(folder / "my.index")]) == 0
     out = capsys.readouterr().out
     assert "skipped: drawing.xyz: " in out
-    assert "my.index: 2 documents, 2 passages (0 embedded now), 1 file skipped" in out
+    assert (
+        "my.index: 2 documents (0 added, 0 changed, 0 removed, 2 unchanged), "
+        "2 passages (0 embedded now), 1 file skipped" in out
+    )
     assert str(folder) not in out
+
+
+def test_index_says_what_changed(tmp_path: Path, capsys: Captured) -> None:
+    docs, into = tmp_path / "docs", str(tmp_path / "my.index")
+    docs.mkdir()
+    texts = {"stays.md": "Leave is 25 days.", "changes.md": "Pay is 90k.", "goes.md": "Old rules hold."}
+    for name, text in texts.items():
+        (docs / name).write_text(text)
+    assert main(["index", str(docs), "--into", into]) == 0
+    capsys.readouterr()
+    (docs / "changes.md").write_text("Pay is 95k.")
+    (docs / "goes.md").unlink()
+    (docs / "comes.md").write_text("New rules hold.")
+    assert main(["index", str(docs), "--into", into]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "added: comes.md",
+        "changed: changes.md",
+        "removed: goes.md",
+        "my.index: 3 documents (1 added, 1 changed, 1 removed, 1 unchanged), 3 passages (2 embedded now), "
+        "0 files skipped; exact inner product (FAISS flat)",
+    ]
 
 
 def test_index_spares_a_folder_of_other_files(folder: Path, tmp_path: Path, capsys: Captured) -> None:

@@ -19,6 +19,9 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Answer a question from the documents, or say that they don't."""
+    from assistant import check_question
+
+    check_question(question)
     with open_assistant(index, encoder) as assistant:
         answer = assistant.ask(question, within=within or None)
     if as_json:

@@ -12,10 +12,15 @@ from ui.cli.opening import find_encoder
 from ui.cli.options import EncoderName
 from ui.cli.output import bar, note, show
 from ui.counting import counted
+from ui.safe_text import printable
 
 if TYPE_CHECKING:
     from corpus import LoadResult
-    from index import Encoder, PassageIndex
+    from index import Changes, Refreshed
+
+_KINDS = ("added", "changed", "removed", "unchanged")
+# Documents named of each kind.
+_LISTED = 20
 
 
 def index(
@@ -28,18 +33,18 @@ def index(
 ) -> None:
     """Make or refresh an index of documents (.txt .md .html .pdf .docx .jsonl)."""
     from corpus import load_documents
-    from index import PassageIndex
+    from index import refresh_index
 
     refuse_folder(into, paths)
     chosen = find_encoder(encoder, device)
-    old = _old_index(into, chosen)
     with bar("Reading", "files") as progress:
         loaded = load_documents(paths, progress=progress)
     show(*(f"skipped: {skipped.source}: {skipped.reason}" for skipped in loaded.skipped))
     with bar("Embedding", "passages") as progress:
-        built = PassageIndex.build(loaded.documents, chosen, reuse=old, progress=progress)
-        built.save(into)
-    show(_summary(into, built, loaded, embedded=progress.total))
+        done = refresh_index(into, loaded.documents, chosen, progress=progress)
+    if done.anew:
+        note(f"Everything was embedded anew: {done.anew}.")
+    show(*_named(done.changes), _summary(into, done, loaded))
 
 
 def refuse_folder(into: Path, paths: Sequence[Path]) -> None:
@@ -62,21 +67,21 @@ def refuse_folder(into: Path, paths: Sequence[Path]) -> None:
         )
 
 
-def _old_index(into: Path, encoder: Encoder) -> PassageIndex | None:
-    """What is in the folder already; None, with the reason said, where it is of no use."""
-    from corpus import EncoderError, IndexStoreError
-    from index import PassageIndex
-
-    if not (into / "CURRENT").exists():
-        return None
-    try:
-        return PassageIndex.open(into, encoder)
-    except (IndexStoreError, EncoderError) as error:
-        note(f"Everything is embedded anew: {error.found}.")
-        return None
+def _named(changes: Changes) -> list[str]:
+    """The documents that came, changed and went, a line each, up to a screenful."""
+    lines = []
+    for what in ("added", "changed", "removed"):
+        names = getattr(changes, what)
+        lines += [f"{what}: {printable(name)}" for name in names[:_LISTED]]
+        if len(names) > _LISTED:
+            lines.append(f"{what}: and {len(names) - _LISTED:,} more")
+    return lines
 
 
-def _summary(into: Path, built: PassageIndex, loaded: LoadResult, *, embedded: int) -> str:
-    counts = f"{counted(len(built.documents), 'document')}, {counted(len(built.passages), 'passage')}"
-    skipped = f", {counted(len(loaded.skipped), 'file')} skipped" if loaded.skipped else ""
-    return f"{into.resolve().name}: {counts} ({embedded:,} embedded now){skipped}; {built.manifest.dense}"
+def _summary(into: Path, done: Refreshed, loaded: LoadResult) -> str:
+    changes, index = done.changes, done.index
+    parts = [f"{len(getattr(changes, what)):,} {what}" for what in _KINDS]
+    documents = f"{counted(len(index.documents), 'document')} ({', '.join(parts)})"
+    passages = f"{counted(len(index.passages), 'passage')} ({done.embedded:,} embedded now)"
+    skipped = f"{counted(len(loaded.skipped), 'file')} skipped"
+    return f"{into.resolve().name}: {documents}, {passages}, {skipped}; {index.manifest.dense}"

@@ -26,7 +26,10 @@ def open_assistant(
 ) -> Assistant:
     """The assistant of an `--index` option; the bundled texts are indexed at first use, with a bar."""
     from assistant import Assistant
+    from index import current_generation
 
+    if folder is not None:
+        current_generation(folder)  # What is no index is refused before weights are read.
     encoder = find_encoder(encoder_name)
     with bar("Preparing the bundled texts", "passages", shown=False) as progress:
         return Assistant.open(folder, encoder=encoder, retriever=retriever, progress=progress)

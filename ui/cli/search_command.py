@@ -20,6 +20,9 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Show the passages nearest to a query, best first."""
+    from assistant import check_question
+
+    check_question(query)
     with open_assistant(index, encoder) as assistant:
         hits = assistant.search(query, k=k, within=within or None)
     if as_json:

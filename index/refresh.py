@@ -1,0 +1,93 @@
+"""Make or refresh a saved index: one writer from reading the old one to the switch to the new.
+
+What changed is embedded and nothing else. A kill at any moment leaves the old index as it was and
+keeps what was embedded so far; the next refresh goes on from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus import Chunking, Document, EncoderError, IndexStoreError
+from index.changes import Changes, compare_documents
+from index.encoder import Encoder, Progress
+from index.opening import open_encoder
+from index.passage_index import PassageIndex
+from index.spool import Spool
+from index.store import WritableFolder
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What a refresh did.
+
+    Attributes:
+        embedded: passages that were embedded now.
+        anew: why nothing of the folder's old index could be used; "" where it could, or none was.
+    """
+
+    index: PassageIndex
+    changes: Changes
+    embedded: int
+    anew: str
+
+
+def refresh_index(
+    folder: str | Path,
+    documents: Iterable[Document],
+    encoder: Encoder | None = None,
+    *,
+    chunking: Chunking | None = None,
+    progress: Progress | None = None,
+) -> Refreshed:
+    """Bring an index's folder to these documents.
+
+    Args:
+        folder: an index, or a new or empty folder.
+        encoder: None for the bundled one.
+        chunking: None for the default.
+        progress: called with (passages embedded, passages to embed).
+
+    Raises:
+        InputError: no documents, or none with text.
+        IndexStoreError: the folder holds something else, can't be written, or is being written.
+        EncoderError: the encoder can't be loaded.
+    """
+    encoder = encoder or open_encoder()
+    documents = tuple(documents)
+    counted = _Counted(progress)
+    with WritableFolder(Path(folder)) as target:
+        old, anew = _old_index(target.path, encoder)
+        spool = Spool(target.path, encoder)
+        with target.refusals():
+            index = PassageIndex.build(
+                documents, encoder, chunking=chunking, reuse=old, spool=spool, progress=counted
+            )
+        index.write(target)
+        spool.remove()
+    changes = compare_documents(old.documents if old else (), documents)
+    return Refreshed(index, changes, counted.total, anew)
+
+
+class _Counted:
+    """Remembers how much there was to do."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self.total = 0
+        self._progress = progress
+
+    def __call__(self, done: int, total: int) -> None:
+        self.total = total
+        if self._progress:
+            self._progress(done, total)
+
+
+def _old_index(folder: Path, encoder: Encoder) -> tuple[PassageIndex | None, str]:
+    if not (folder / "CURRENT").exists():
+        return None, ""
+    try:
+        return PassageIndex.open(folder, encoder), ""
+    except (IndexStoreError, EncoderError) as error:
+        return None, error.found

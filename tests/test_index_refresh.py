@@ -1,0 +1,268 @@
+"""Refreshing an index: what changed is embedded, a kill loses nothing, one writer at a time."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from corpus import Document, IndexStoreError
+from index import PassageIndex, refresh_index
+from index.changes import compare_documents
+from index.spool import SPOOL
+
+Make = Callable[[str, str], Document]
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def documents(markdown: Make) -> list[Document]:
+    """Enough passages for three shards."""
+    return [
+        markdown(f"d{at:04}.md", f"# Rule {at}\n\nRule number {at} grants {at} days of leave.\n")
+        for at in range(1300)
+    ]
+
+
+class KilledError(Exception):
+    """In the place of a kill, which a test of one process would not survive."""
+
+
+def stop_after(passages: int) -> Callable[[int, int], None]:
+    def progress(done: int, _: int) -> None:
+        if done >= passages:
+            raise KilledError
+
+    return progress
+
+
+def test_changes_are_told(markdown: Make) -> None:
+    old = [markdown("a.md", "One."), markdown("b.md", "Two."), markdown("c.md", "Three.")]
+    new = [markdown("b.md", "Two."), markdown("c.md", "Four."), markdown("d.md", "Five.")]
+    changes = compare_documents(old, new)
+    assert (changes.added, changes.changed, changes.removed, changes.unchanged) == (
+        ("d.md",),
+        ("c.md",),
+        ("a.md",),
+        ("b.md",),
+    )
+
+
+def test_one_change_embeds_one_passage(
+    tmp_path: Path, documents: list[Document], make_encoder: Any, markdown: Make
+) -> None:
+    first = refresh_index(tmp_path / "my.index", documents, make_encoder())
+    assert (first.embedded, len(first.changes.added), first.anew) == (1300, 1300, "")
+    documents[7] = markdown("d0007.md", "# Rule 7\n\nRule number 7 is gone.\n")
+    encoder = make_encoder()
+    second = refresh_index(tmp_path / "my.index", documents, encoder)
+    assert (second.embedded, len(encoder.encoded), second.changes.changed) == (1, 1, ("d0007.md",))
+    assert len(second.changes.unchanged) == 1299
+
+
+def test_a_build_that_was_cut_short_goes_on(
+    tmp_path: Path, documents: list[Document], make_encoder: Any
+) -> None:
+    folder = tmp_path / "my.index"
+    with pytest.raises(KilledError):
+        refresh_index(folder, documents, make_encoder(), progress=stop_after(1025))
+    assert len(list((folder / SPOOL).glob("*/*.npz"))) == 2
+    with pytest.raises(IndexStoreError, match="is not an index"):
+        PassageIndex.open(folder, make_encoder())
+    encoder = make_encoder()
+    resumed = refresh_index(folder, documents, encoder)
+    assert resumed.embedded == len(encoder.encoded) == 1300 - 1024
+    assert not (folder / SPOOL).exists()
+    clean = PassageIndex.build(documents, make_encoder())
+    for query in ("days of leave", "rule number 1042", "999"):
+        assert resumed.index.search(query, 20) == clean.search(query, 20)
+    opened = PassageIndex.open(folder, make_encoder())
+    assert opened.search("rule 3", 5) == clean.search("rule 3", 5)
+
+
+def test_a_refresh_that_was_cut_short_leaves_the_old_index(
+    tmp_path: Path, documents: list[Document], make_encoder: Any
+) -> None:
+    folder = tmp_path / "my.index"
+    refresh_index(folder, documents[:10], make_encoder())
+    with pytest.raises(KilledError):
+        refresh_index(folder, documents, make_encoder(), progress=stop_after(600))
+    assert len(PassageIndex.open(folder, make_encoder()).documents) == 10
+
+
+def test_a_damaged_shard_is_embedded_again(
+    tmp_path: Path, documents: list[Document], make_encoder: Any
+) -> None:
+    folder = tmp_path / "my.index"
+    with pytest.raises(KilledError):
+        refresh_index(folder, documents, make_encoder(), progress=stop_after(1025))
+    shard = min((folder / SPOOL).glob("*/*.npz"))
+    damaged = bytearray(shard.read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    shard.write_bytes(damaged)
+    refreshed = refresh_index(folder, documents, make_encoder())
+    assert refreshed.embedded == 1300 - 512
+    clean = PassageIndex.build(documents, make_encoder())
+    assert refreshed.index.search("days of leave", 50) == clean.search("days of leave", 50)
+
+
+def test_another_encoder_takes_up_nothing(
+    tmp_path: Path, documents: list[Document], make_encoder: Any
+) -> None:
+    folder = tmp_path / "my.index"
+    with pytest.raises(KilledError):
+        refresh_index(folder, documents, make_encoder(), progress=stop_after(1025))
+    assert refresh_index(folder, documents, make_encoder("other")).embedded == 1300
+
+
+def test_an_index_of_another_encoder_is_made_anew_and_says_so(
+    tmp_path: Path, documents: list[Document], make_encoder: Any
+) -> None:
+    folder = tmp_path / "my.index"
+    refresh_index(folder, documents[:3], make_encoder("old"))
+    refreshed = refresh_index(folder, documents[:3], make_encoder("new"))
+    assert "was made by the encoder fakeold" in refreshed.anew
+    assert refreshed.embedded == 3
+
+
+def test_a_second_writer_is_refused_before_it_works(
+    tmp_path: Path, documents: list[Document], make_encoder: Any
+) -> None:
+    second = make_encoder()
+
+    def meanwhile(*_: int) -> None:
+        with pytest.raises(IndexStoreError, match=r"another program is writing my\.index"):
+            refresh_index(tmp_path / "my.index", documents[:3], second)
+
+    refresh_index(tmp_path / "my.index", documents[:5], make_encoder(), progress=meanwhile)
+    assert second.encoded == []
+    assert len(PassageIndex.open(tmp_path / "my.index", make_encoder()).documents) == 5
+
+
+WRITER = """
+import sys
+from conftest import FakeEncoder
+from index import refresh_index
+from corpus import load_documents
+from pathlib import Path
+sys.stdout.write("ready\\n"); sys.stdout.flush()
+while True:
+    for version in ("old", "new"):
+        refresh_index(sys.argv[1], load_documents([Path(sys.argv[2], version)]).documents, FakeEncoder())
+"""
+READER = """
+import sys
+from conftest import FakeEncoder
+from index import PassageIndex
+sys.stdout.write("ready\\n"); sys.stdout.flush()
+read = 0
+while not sys.stdin.closed and read < 100_000:
+    index = PassageIndex.open(sys.argv[1], FakeEncoder())
+    hits = index.search("which version is this", 50)
+    versions = {hit.passage.text.split()[-1] for hit in hits}
+    assert len(hits) == 40 and len(versions) == 1, (len(hits), versions)
+    read += 1
+    sys.stdout.write(f"{versions.pop()}\\n"); sys.stdout.flush()
+"""
+
+
+def spawn(code: str, *arguments: Path) -> subprocess.Popen[str]:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+    )
+    assert process.stdout
+    assert process.stdout.readline() == "ready\n"
+    return process
+
+
+def test_fifty_kills_at_random_moments_never_show(tmp_path: Path, make_encoder: Any) -> None:
+    """Writers are killed while they refresh; readers open and ask all the while."""
+    for version in ("old", "new"):
+        (tmp_path / version).mkdir()
+        for at in range(40):
+            text = f"# Page {at}\n\nThis page {at} tells which version it is: {version}\n"
+            (tmp_path / version / f"{at:02}.md").write_text(text)
+    folder = tmp_path / "my.index"
+    writer = spawn(WRITER, folder, tmp_path)
+    while not (folder / "CURRENT").exists():
+        time.sleep(0.01)
+    readers = [spawn(READER, folder) for _ in range(2)]
+    chance = random.Random(4)
+    try:
+        for _ in range(50):
+            time.sleep(chance.uniform(0.0, 0.25))
+            writer.send_signal(signal.SIGKILL)
+            writer.communicate()
+            PassageIndex.open(folder, make_encoder())
+            writer = spawn(WRITER, folder, tmp_path)
+    finally:
+        for process in (writer, *readers):
+            process.kill()
+        told = [process.communicate() for process in (writer, *readers)][1:]
+    for out, errors in told:
+        assert errors == "", errors[-1500:]
+        assert len(out.splitlines()) > 50
+        assert set(out.split()) <= {"old", "new"}
+    from corpus import load_documents
+
+    loaded = load_documents([tmp_path / "new"]).documents
+    resumed = refresh_index(folder, loaded, make_encoder()).index
+    clean = PassageIndex.build(loaded, make_encoder())
+    assert resumed.search("version", 50) == clean.search("version", 50)
+    np.testing.assert_allclose(resumed._dense.vectors(), clean._dense.vectors(), atol=1e-3)
+    assert sorted(path.name.partition("-")[0] for path in folder.iterdir()) == [
+        "CURRENT",
+        "LOCK",
+        "generation",
+    ]
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not there")
+def test_everything_is_on_the_disk_before_the_switch(tmp_path: Path) -> None:
+    """The order of system calls: all files synced, then the rename, then the folder synced."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.md").write_text("Leave is 25 days.")
+    once = WRITER.partition("sys.stdout")[0] + (
+        "refresh_index(sys.argv[1], load_documents([Path(sys.argv[2])]).documents, FakeEncoder())"
+    )
+    log, folder = tmp_path / "log", tmp_path / "my.index"
+    calls = "trace=fsync,fdatasync,rename,renameat,renameat2"
+    command = ["strace", "-f", "-y", "-qq", "-e", calls, "-o", str(log), sys.executable, "-c", once]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
+    ran = subprocess.run(
+        [*command, str(folder), str(tmp_path / "docs")],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if ran.returncode and "PTRACE" in ran.stderr:
+        pytest.skip("strace may not trace here")
+    assert ran.returncode == 0, ran.stderr
+    lines = [line for line in log.read_text().splitlines() if str(folder) in line]
+    (switch,) = (
+        at for at, line in enumerate(lines) if "rename" in line and '/CURRENT"' in line.split(",")[-1]
+    )
+    synced = [match[1] for line in lines[:switch] if (match := re.search(r"fsync\(\d+<(.+?)>\)", line))]
+    (generation,) = folder.glob("generation-*")
+    written = {str(path) for path in [generation, *generation.rglob("*")]}
+    assert written <= set(synced)
+    assert any(f"<{folder}>" in line and "fsync" in line for line in lines[switch + 1 :])
