@@ -27,13 +27,13 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/mypy tools
+	$(BIN)/mypy tools bench/run.py bench/ours.py
 
 eval: $(READY)
 	$(BIN)/python tools/scoreboard.py --data $(DATA) --sources $(SOURCES) --into reports
 
 bench: $(READY)
-	$(BIN)/python tools/bench.py
+	$(BIN)/python bench/run.py --data $(DATA)
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

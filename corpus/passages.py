@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from corpus.document import Block, Document, Passage, context_line
@@ -46,6 +47,8 @@ def split_passages(
     Every passage satisfies `passage.text == document.text[passage.start:passage.end]`
     and fits `chunking.window` together with its context line.
     """
+    # A piece is measured when it is cut and again when it is merged.
+    count_tokens = lru_cache(maxsize=4096)(count_tokens)
     passages = []
     for section in sections(document):
         context = fitting_context(document.title, section.heading, count_tokens, chunking.window)

@@ -32,18 +32,18 @@ class Abbreviations:
     @classmethod
     def learn(cls, texts: Iterable[str]) -> Abbreviations:
         """Find the short forms that texts use and what they stand for."""
-        short: set[str] = set()
+        texts = tuple(texts)
+        short = {match.lower() for text in texts for match in _SHORT.findall(text)} - STOPWORDS
         defined: dict[str, Counter[tuple[str, ...]]] = {}
         runs: dict[str, Counter[tuple[str, ...]]] = {}
         for text in texts:
-            short.update(match.lower() for match in _SHORT.findall(text))
             for before, name in _DEFINED.findall(text):
                 long = tuple(words(before)[-len(name) :])
                 if "".join(word[0] for word in long) == name.lower():
                     defined.setdefault(name.lower(), Counter())[_stems(long)] += 1
-            _count_runs(words(text), runs)
+            _count_runs(words(text), short, runs)
         found = {}
-        for name in sorted(short - STOPWORDS):
+        for name in sorted(short):
             spelt = defined.get(name)
             if spelt:
                 found[name] = spelt.most_common(1)[0][0]
@@ -77,12 +77,16 @@ class Abbreviations:
         return cls({name: tuple(long) for name, long in record.items()})
 
 
-def _count_runs(text_words: list[str], runs: dict[str, Counter[tuple[str, ...]]]) -> None:
-    """Count every run of two or three neighbouring content words under its initials."""
+def _count_runs(text_words: list[str], short: set[str], runs: dict[str, Counter[tuple[str, ...]]]) -> None:
+    """Count every run of two or three neighbouring content words whose initials are a short form."""
+    letters = [word[0] for word in text_words]
     for size in (2, 3):
-        for run in zip(*(text_words[shift:] for shift in range(size)), strict=False):
+        for at in range(len(text_words) - size + 1):
+            initials = "".join(letters[at : at + size])
+            if initials not in short:
+                continue
+            run = text_words[at : at + size]
             if not STOPWORDS.intersection(run):
-                initials = "".join(word[0] for word in run)
                 runs.setdefault(initials, Counter())[_stems(run)] += 1
 
 

@@ -142,13 +142,19 @@ class CompiledEncoder:
 def _pool(encoding: Encoding, spans: Sequence[Span], states: Vectors, shift: int) -> Vectors:
     """Mean of the token states in each span, shape (spans, dimension); zero where a span was cut off.
 
-    Special tokens have no characters and so are in none.
+    Special tokens have no characters and so are in none. The tokens of a span are neighbours, so
+    its sum is a difference of running sums.
     """
-    offsets = np.asarray(encoding.offsets, dtype=np.int64).reshape(-1, 2) - shift
+    offsets = np.asarray(encoding.offsets, dtype=np.int64).reshape(-1, 2)
+    real = np.flatnonzero(offsets[:, 1] > offsets[:, 0])
+    starts, ends = offsets[real].T - shift
     edges: NDArray[np.int64] = np.asarray(spans, dtype=np.int64).reshape(-1, 2)
-    inside = (offsets[None, :, 0] < edges[:, 1:]) & (offsets[None, :, 1] > edges[:, :1])
-    counts = np.maximum(inside.sum(axis=1, keepdims=True), 1)
-    return np.asarray(inside.astype(np.float32) @ states[: len(offsets)] / counts, dtype=np.float32)
+    first = np.searchsorted(ends, edges[:, 0], "right")
+    last = np.maximum(np.searchsorted(starts, edges[:, 1], "left"), first)
+    sums = np.zeros((len(real) + 1, states.shape[1]), dtype=np.float32)
+    np.cumsum(states[real], axis=0, out=sums[1:])
+    counts = np.maximum(last - first, 1)[:, np.newaxis]
+    return np.asarray((sums[last] - sums[first]) / counts, dtype=np.float32)
 
 
 def _whole(text: str) -> str:
