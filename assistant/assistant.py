@@ -20,6 +20,7 @@ from assistant.question import Question, analyse, check_question
 from assistant.smalltalk import asks_for_documents, greeting, is_greeting, list_documents
 from assistant.topic import Topic
 from assistant.view import DocumentView
+from corpus import Document
 from index import Encoder, Evidence, Hit, PassageIndex, Retriever
 from index.encoder import Progress
 
@@ -141,9 +142,9 @@ class Assistant:
         """
         asked = check_question(question)
         # What is malformed is refused even where it would not be used.
-        documents = self.index.documents
+        documents: Sequence[Document] = self.index.documents
         if within is not None:
-            documents = tuple(self.index.document(doc_id) for doc_id in within)
+            documents = [self.index.document(doc_id) for doc_id in within]
         understand(asked, history)
         if is_greeting(asked):
             return _plain(asked, "greeting", greeting(), found=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from corpus import Chunking, Document, EncoderError, InputError, Passage, split_
 from corpus.passages import fitting_context
 from index.abbreviations import Abbreviations
 from index.dense import DenseIndex, Rows
+from index.document_table import DocumentTable
 from index.embedding import Unit, embed
 from index.encoder import Encoder, Progress, Span, Vectors
 from index.evidence import Evidence, score_sentences
@@ -20,8 +22,8 @@ from index.fusion import Retriever, check_retriever, fuse
 from index.hit import Hit
 from index.manifest import Manifest
 from index.opening import open_encoder
+from index.passage_table import PassageTable
 from index.query import Query
-from index.records import read_documents, read_passages, write_documents, write_passages
 from index.sentences import SentenceTable, passage_sentences
 from index.sparse import SparseIndex
 from index.spelling import Spelling
@@ -49,20 +51,17 @@ class PassageIndex:
 
     def __init__(
         self,
-        documents: Sequence[Document],
-        passages: Sequence[Passage],
+        documents: DocumentTable,
+        passages: PassageTable,
         encoder: Encoder,
         manifest: Manifest,
         parts: tuple[DenseIndex, SparseIndex, SentenceTable, Abbreviations, Spelling],
     ) -> None:
-        self.documents = tuple(documents)
-        self.passages = tuple(passages)
+        self.documents = documents
+        self.passages = passages
         self.encoder = encoder
         self.manifest = manifest
         self._dense, self._sparse, self._sentences, self.abbreviations, self._spelling = parts
-        # An exact duplicate goes by the name of the document it was merged into, too.
-        self._by_id = {source: document for document in self.documents for source in document.sources}
-        self._by_id |= {document.doc_id: document for document in self.documents}
 
     @classmethod
     def build(
@@ -91,21 +90,20 @@ class PassageIndex:
         encoder = encoder or open_encoder()
         documents = tuple(documents)
         chunking = chunking or Chunking(window=encoder.identity.max_tokens - _SPECIAL_TOKENS)
-        passages: list[Passage] = []
+        cut: list[list[Passage]] = []
         spans: list[list[Span]] = []
+        texts: list[str] = []
         for document in documents:
-            cut = split_passages(document, encoder.count_tokens, chunking=chunking)
-            passages.extend(cut)
-            spans.extend(passage_sentences(document, cut))
-        if not passages:
+            cut.append(split_passages(document, encoder.count_tokens, chunking=chunking))
+            spans.extend(passage_sentences(document, cut[-1]))
+            texts += [_embedded(document.title, each, encoder, chunking) for each in cut[-1]]
+        if not texts:
             raise InputError(
                 f"{len(documents)} documents, none with text",
                 expected="at least one document with text",
                 remedy="give files with text: .txt .md .html .pdf .docx .jsonl",
             )
-        titles = {document.doc_id: document.title for document in documents}
-        texts = [_embedded(titles[p.doc_id], p, encoder, chunking) for p in passages]
-        units = [Unit(*each) for each in zip(passages, texts, spans, strict=True)]
+        units = [Unit(*each) for each in zip(chain.from_iterable(cut), texts, spans, strict=True)]
         same = reuse is not None and reuse.encoder.identity.digest == encoder.identity.digest
         known = reuse._vectors_by_key() if reuse and same else {}
         vectors, pooled = embed(encoder, units, known=known, spool=spool, progress=progress)
@@ -117,7 +115,7 @@ class PassageIndex:
             dense=DenseIndex.kind,
             readers=tuple(sorted({document.reader for document in documents})),
             documents=len(documents),
-            passages=len(passages),
+            passages=len(texts),
             sentences=len(sentences),
             made_by=f"answerable {version('answerable')}",
         )
@@ -128,7 +126,8 @@ class PassageIndex:
             Abbreviations.learn(document.text for document in documents),
             Spelling.learn(texts),
         )
-        return cls(documents, passages, encoder, manifest, parts)
+        table = DocumentTable.of(documents)
+        return cls(table, PassageTable.of(table, cut), encoder, manifest, parts)
 
     def save(self, folder: str | Path) -> None:
         """Write the index as a new generation of a folder and make it current.
@@ -148,8 +147,8 @@ class PassageIndex:
         self.manifest = target.write(self.manifest, self._write_files)
 
     def _write_files(self, generation: Path) -> None:
-        write_documents(generation / "documents.jsonl", self.documents)
-        write_passages(generation / "passages.jsonl", self.passages)
+        self.documents.save(generation)
+        self.passages.save(generation)
         self._dense.save(generation / "dense.faiss")
         self._sparse.save(generation / "sparse")
         self._sentences.save(generation)
@@ -181,7 +180,7 @@ class PassageIndex:
                 expected=f"{encoder.identity.name} ({encoder.identity.digest[:12]})",
                 remedy="name that encoder with --encoder, or index the documents again",
             )
-        documents = read_documents(generation / "documents.jsonl")
+        documents = DocumentTable.open(generation)
         parts = (
             DenseIndex.open(generation / "dense.faiss"),
             SparseIndex.open(generation / "sparse"),
@@ -189,8 +188,7 @@ class PassageIndex:
             Abbreviations.open(generation / "abbreviations.json"),
             Spelling.open(generation / "vocabulary.json"),
         )
-        passages = read_passages(generation / "passages.jsonl", documents)
-        return cls(documents, passages, encoder, manifest, parts)
+        return cls(documents, PassageTable.open(generation, documents), encoder, manifest, parts)
 
     def document(self, doc_id: str) -> Document:
         """A document by its id.
@@ -198,14 +196,17 @@ class PassageIndex:
         Raises:
             InputError: the index has no such document.
         """
-        try:
-            return self._by_id[doc_id]
-        except KeyError:
+        return self.documents[self._document_row(doc_id)]
+
+    def _document_row(self, doc_id: str) -> int:
+        row = self.documents.find(doc_id)
+        if row is None:
             raise InputError(
                 f"no document {doc_id!r} in the index",
                 expected="one of its documents",
                 remedy="list them with: answerable info",
-            ) from None
+            )
+        return row
 
     def correct(self, text: str) -> str:
         """A question with its misspelt words read as the passages spell them."""
@@ -249,20 +250,23 @@ class PassageIndex:
         cosines = self._dense.scores(query.vector, np.asarray([row for row, _ in fused], np.int64))
         dense_ranks = {int(row): rank for rank, row in enumerate(dense[0], 1)}
         sparse_ranks = {int(row): rank for rank, row in enumerate(sparse[0], 1)}
-        return [
-            Hit(
-                passage=self.passages[row],
-                title=self._by_id[self.passages[row].doc_id].title,
-                source=self._by_id[self.passages[row].doc_id].source,
-                row=row,
-                score=score,
-                rank=rank,
-                cosine=float(cosine),
-                dense_rank=dense_ranks.get(row),
-                sparse_rank=sparse_ranks.get(row),
+        hits = []
+        for rank, ((row, score), cosine) in enumerate(zip(fused, cosines, strict=True), 1):
+            document = self.documents[self.passages.document_row(row)]
+            hits.append(
+                Hit(
+                    passage=self.passages[row],
+                    title=document.title,
+                    source=document.source,
+                    row=row,
+                    score=score,
+                    rank=rank,
+                    cosine=float(cosine),
+                    dense_rank=dense_ranks.get(row),
+                    sparse_rank=sparse_ranks.get(row),
+                )
             )
-            for rank, ((row, score), cosine) in enumerate(zip(fused, cosines, strict=True), 1)
-        ]
+        return hits
 
     def evidence(self, query: Query, hits: Sequence[Hit]) -> list[Evidence]:
         """Every sentence of the hits as evidence for the query, best first."""
@@ -280,15 +284,13 @@ class PassageIndex:
     def _rows(self, within: Collection[str] | None) -> Rows | None:
         if within is None:
             return None
-        wanted = {self.document(doc_id).doc_id for doc_id in within}
-        rows = [row for row, passage in enumerate(self.passages) if passage.doc_id in wanted]
-        return np.asarray(rows, dtype=np.int64)
+        return self.passages.of_documents([self._document_row(doc_id) for doc_id in within])
 
     def _vectors_by_key(self) -> dict[str, tuple[Vectors, Vectors]]:
         dense = self._dense.vectors()
         found = {}
         for row, passage in enumerate(self.passages):
-            title = self._by_id[passage.doc_id].title
+            title = self.documents[self.passages.document_row(row)].title
             text = _embedded(title, passage, self.encoder, self.manifest.chunking)
             spans, sentences = self._sentences.of_passage(row)
             found[Unit(passage, text, spans).key] = dense[row], sentences

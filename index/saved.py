@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from corpus import Document
+from index.document_table import DocumentTable
 from index.manifest import Manifest
-from index.records import read_documents
 from index.store import read_generation
 
 
@@ -18,6 +18,6 @@ def saved_documents(folder: str | Path) -> tuple[Document, ...]:
     """
 
     def read(generation: Path, _: Manifest) -> tuple[Document, ...]:
-        return tuple(read_documents(generation / "documents.jsonl"))
+        return tuple(DocumentTable.open(generation))
 
     return read_generation(Path(folder), read)

@@ -56,7 +56,7 @@ class SentenceTable:
     @classmethod
     def open(cls, folder: Path) -> SentenceTable:
         parts = [
-            np.load(folder / f"sentence_{name}.npy", allow_pickle=False)
+            np.load(folder / f"sentence_{name}.npy", mmap_mode="r", allow_pickle=False)
             for name in ("offsets", "spans", "vectors")
         ]
         return cls(*parts)

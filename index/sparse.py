@@ -56,8 +56,12 @@ class SparseIndex:
             kept = np.zeros_like(scores)
             kept[rows] = scores[rows]
             scores = kept
-        best = np.argsort(-scores, kind="stable")[:k]
-        best = best[scores[best] > 0]
+        found = np.flatnonzero(scores > 0)
+        if len(found) > k:
+            # All that could be among the first k, ties with the last of them too, and only these sorted.
+            least = np.partition(scores[found], len(found) - k)[len(found) - k]
+            found = found[scores[found] >= least]
+        best = found[np.argsort(-scores[found], kind="stable")][:k]
         return best.astype(np.int64), scores[best]
 
     def save(self, folder: Path) -> None:
@@ -73,5 +77,5 @@ class SparseIndex:
         record = json.loads((folder / "terms.json").read_text(encoding="utf-8"))
         model = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
         if record["frequencies"]:
-            model = bm25s.BM25.load(folder, allow_pickle=False, show_progress=False)
+            model = bm25s.BM25.load(folder, mmap=True, allow_pickle=False, show_progress=False)
         return cls(model, record["frequencies"], record["count"])

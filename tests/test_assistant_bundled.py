@@ -57,7 +57,7 @@ def test_a_damaged_cache_is_made_again(cache: Path, make_encoder: Callable[..., 
         data[-1] ^= 1
         path.write_bytes(data)
     elif damage == "missing":
-        next(folder.rglob("passages.jsonl")).unlink()
+        next(folder.rglob("passages.npy")).unlink()
     else:
         (folder / "CURRENT").unlink()
     again = make_encoder()

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from corpus import IndexStoreError
-from index import PassageIndex, passage_index
+from index import PassageIndex
+from index.document_table import DocumentTable
 from index.locking import writing
 
 ROOT = Path(__file__).parents[1]
@@ -63,15 +64,15 @@ def test_a_reader_overtaken_by_a_writer_reads_the_new_generation(tmp_path, markd
     folder = tmp_path / "my.index"
     PassageIndex.build([markdown("a.md", "# A\n\nOld text.")], encoder).save(folder)
     newer = PassageIndex.build([markdown("a.md", "# A\n\nNew text.")], encoder)
-    read_documents = passage_index.read_documents
+    read = DocumentTable.open
     overtaken = []
 
     def overtake(path):
         if not overtaken:
             overtaken.append(path)
             newer.save(folder)
-        return read_documents(path)
+        return read(path)
 
-    monkeypatch.setattr(passage_index, "read_documents", overtake)
+    monkeypatch.setattr(DocumentTable, "open", overtake)
     opened = PassageIndex.open(folder, encoder)
     assert [passage.text for passage in opened.passages] == ["New text."]

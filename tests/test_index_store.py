@@ -79,14 +79,14 @@ def test_every_missing_cut_or_longer_file_is_found_and_named(folder: Path, encod
 def test_check_files_names_every_fault(folder: Path) -> None:
     generation, manifest = current_generation(folder)
     assert check_files(generation, manifest) == []
-    (generation / "passages.jsonl").unlink()
+    (generation / "passages.npy").unlink()
     flip(generation / "dense.faiss", 30)
     (generation / "documents.jsonl").write_bytes(b"{}")
     faults = check_files(generation, manifest)
     assert [fault.split("/")[1].split()[0] for fault in faults] == [
         "dense.faiss",
         "documents.jsonl",
-        "passages.jsonl",
+        "passages.npy",
     ]
     assert "another checksum" in faults[0]
     assert "has 2 bytes" in faults[1]
@@ -202,7 +202,7 @@ def test_saving_again_keeps_one_generation(index: PassageIndex, folder: Path, en
     assert PassageIndex.open(folder, encoder).search("leave")
 
 
-STEPS = ["write_documents", "write_passages", "sparse", "sync", "replace", "sync after replace"]
+STEPS = ["documents", "passages", "sparse", "sync", "replace", "sync after replace"]
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -235,8 +235,10 @@ def test_a_failing_write_leaves_a_good_index(
         real_sync(handle)
 
     with monkeypatch.context() as patch:
-        if step in ("write_documents", "write_passages"):
-            patch.setattr(f"index.passage_index.{step}", fail)
+        if step == "documents":
+            patch.setattr("index.document_table.DocumentTable.save", fail)
+        elif step == "passages":
+            patch.setattr("index.passage_table.PassageTable.save", fail)
         elif step == "sparse":
             patch.setattr("index.sparse.SparseIndex.save", fail)
         elif step == "replace":

@@ -112,12 +112,12 @@ def test_one_changed_byte_is_named(folder: Path, tmp_path: Path, capsys: Capture
     shutil.copytree(folder / "my.index", damaged)
     assert main(["check", "--index", str(damaged)]) == 0
     assert capsys.readouterr().out.startswith("ok: damaged.index")
-    victim = next(damaged.glob("*/passages.jsonl"))
+    victim = next(damaged.glob("*/passages.npy"))
     victim.write_bytes(victim.read_bytes().replace(b"a", b"b", 1))
     for command in (["ask", "Who?"], ["info"]):
-        assert "passages.jsonl" in refusal([*command, "--index", str(damaged)], capsys)
+        assert "passages.npy" in refusal([*command, "--index", str(damaged)], capsys)
     assert main(["check", "--index", str(damaged)]) == 2
-    assert "passages.jsonl" in capsys.readouterr().out
+    assert "passages.npy" in capsys.readouterr().out
     assert "not an index" in refusal(["check", "--index", str(folder / "docs")], capsys)
 
 

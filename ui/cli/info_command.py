@@ -46,11 +46,11 @@ def _read(folder: Path | None) -> tuple[Manifest, Sequence[Document], list[str]]
         with open_assistant(None, None) as assistant:
             return assistant.index.manifest, assistant.index.documents, []
     from index import check_files, current_generation
-    from index.records import read_documents
+    from index.document_table import DocumentTable
 
     generation, manifest = current_generation(folder)
     faults = check_files(generation, manifest)
-    documents = [] if faults else read_documents(generation / "documents.jsonl")
+    documents = [] if faults else DocumentTable.open(generation)
     return manifest, documents, faults
 
 

@@ -1,0 +1,87 @@
+"""The passages of an index as a sequence: places in a small array, texts from the documents.
+
+Files: `passages.npy`, four numbers a passage (row of its document, start, end, row of its
+headings), mapped; `headings.json`, every path of headings once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import Passage
+from index.document_table import DocumentTable
+
+Places = NDArray[np.int64]
+
+
+class PassageTable(Sequence[Passage]):
+    """Passages by row, in document order and text order within each."""
+
+    def __init__(self, documents: DocumentTable, places: Places, headings: Sequence[tuple[str, ...]]) -> None:
+        self._documents = documents
+        self._places = places
+        self._headings = headings
+
+    @classmethod
+    def of(cls, documents: DocumentTable, passages: Sequence[Sequence[Passage]]) -> PassageTable:
+        """From the passages of each document, in order."""
+        headings: dict[tuple[str, ...], int] = {}
+        places = [
+            (row, passage.start, passage.end, headings.setdefault(passage.heading, len(headings)))
+            for row, cut in enumerate(passages)
+            for passage in cut
+        ]
+        return cls(documents, np.asarray(places, dtype=np.int64).reshape(-1, 4), tuple(headings))
+
+    @classmethod
+    def open(cls, folder: Path, documents: DocumentTable) -> PassageTable:
+        """What `save` wrote.
+
+        Raises:
+            OSError, ValueError: a file is missing or of another shape.
+        """
+        places = np.load(folder / "passages.npy", mmap_mode="r", allow_pickle=False)
+        headings = json.loads((folder / "headings.json").read_text(encoding="utf-8"))
+        return cls(documents, places, tuple(tuple(path) for path in headings))
+
+    def save(self, folder: Path) -> None:
+        """Write the two files."""
+        np.save(folder / "passages.npy", self._places, allow_pickle=False)
+        text = json.dumps(self._headings)
+        (folder / "headings.json").write_text(text, encoding="utf-8")
+
+    def of_documents(self, rows: Sequence[int]) -> NDArray[np.int64]:
+        """Rows of the passages of these documents, ascending."""
+        return np.flatnonzero(np.isin(self._places[:, 0], np.asarray(rows, dtype=np.int64)))
+
+    def document_row(self, row: int) -> int:
+        """Row of a passage's document."""
+        return int(self._places[row, 0])
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, row: int) -> Passage: ...
+    @overload
+    def __getitem__(self, row: slice) -> Sequence[Passage]: ...
+    def __getitem__(self, row: int | slice) -> Passage | Sequence[Passage]:
+        if isinstance(row, slice):
+            return [self[each] for each in range(len(self))[row]]
+        document_row, start, end, heading = self._places[range(len(self))[row]].tolist()
+        document = self._documents[document_row]
+        return Passage(document.doc_id, start, end, document.text[start:end], self._headings[heading])
+
+    def __iter__(self) -> Iterator[Passage]:
+        return (self[row] for row in range(len(self)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PassageTable) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
