@@ -27,7 +27,7 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/mypy tools bench/run.py bench/ours.py
+	$(BIN)/mypy tools bench/run.py bench/ours.py bench/precision.py
 
 eval: $(READY)
 	$(BIN)/python tools/scoreboard.py --data $(DATA) --sources $(SOURCES) --into reports

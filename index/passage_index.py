@@ -157,7 +157,7 @@ class PassageIndex:
 
     @classmethod
     def open(cls, folder: str | Path, encoder: Encoder | None = None) -> PassageIndex:
-        """Open a saved index, every file checked against its sum.
+        """Open a saved index, every file checked against its sum (sizes only above 256 MB).
 
         Args:
             encoder: None for the bundled one. A model that only the manifest names is never loaded.

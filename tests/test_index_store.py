@@ -321,3 +321,24 @@ def test_an_index_can_be_moved_and_copied(folder: Path, tmp_path: Path, encoder:
 def test_no_path_of_the_machine_is_written(folder: Path, tmp_path: Path) -> None:
     for name, data in files_of(folder).items():
         assert str(tmp_path).encode() not in data, name
+
+
+def test_a_large_index_is_opened_by_sizes_and_its_texts_checked_when_read(
+    folder: Path, encoder: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "WHOLE_CHECK_BYTES", 1000)
+    generation, manifest = store.current_generation(folder)
+    path = generation / "documents.jsonl"
+    data = bytearray(path.read_bytes())
+    at = data.index(b"25 days")
+    data[at] ^= 1
+    path.write_bytes(data)
+    opened = PassageIndex.open(folder, encoder)
+    with pytest.raises(IndexStoreError, match=r"documents\.jsonl is damaged"):
+        opened.search("leave days", 50)
+    assert any(
+        "documents.jsonl has another checksum" in fault for fault in store.check_files(generation, manifest)
+    )
+    path.write_bytes(data[:-1])
+    with pytest.raises(IndexStoreError, match="bytes, expected"):
+        PassageIndex.open(folder, encoder)
