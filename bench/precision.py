@@ -39,13 +39,16 @@ def main() -> None:
     for title in ("set", "encoder", "passages/s", "nDCG@10", "difference", "95 % interval"):
         table.add_column(title)
     figures = []
+    progress = Console(stderr=True)
     for name in arguments.sets or _SETS:
         reference, speed = _run(SentenceTransformerEncoder(), arguments.data / name)
         table.add_row(name, "reference", f"{speed:.0f}", f"{reference.metric('nDCG@10').value:.4f}", "", "")
+        progress.print(f"{name}: the reference is done")
         for precision in precisions:
             report, speed = _run(open_encoder(precision=precision), arguments.data / name)
             (each,) = (d for d in compare(reference, report).differences if d.name == "nDCG@10")
             change, interval = f"{each.b - each.a:+.4f}", f"{each.low:+.4f} to {each.high:+.4f}"
+            progress.print(f"{name}: {precision} {change} ({interval})")
             table.add_row("", precision, f"{speed:.0f}", f"{each.b:.4f}", change, interval)
             figures.append({"set": name, "precision": precision, "low": each.low, "high": each.high})
             figures[-1] |= {"reference": each.a, "value": each.b, "engine": report.signature.engine}
