@@ -11,7 +11,6 @@ the passages ready-made. Weights are loaded, and the encoder is compiled, before
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -20,6 +19,10 @@ from typing import Any
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).parent / "peers"))
+import protocol
+
+sys.path.pop(0)  # The folders there are named as libraries are.
 from assistant import Assistant
 from corpus import load_documents
 from index import PassageIndex, open_encoder, refresh_index
@@ -40,7 +43,7 @@ def build(documents: str, folder: str) -> dict[str, Any]:
         "passages": len(index.passages),
         "seconds": seconds,
         "passages_per_s": len(index.passages) / seconds,
-        "peak_mb": _peak_mb(),
+        "peak_mb": protocol.peak_mb(),
         "index_bytes": size,
         "engine": encoder.provenance,
     }
@@ -56,7 +59,7 @@ def query(folder: str, queries: str) -> dict[str, Any]:
         "queries": len(texts),
         **_percentiles(assistant.search, texts, ""),
         **_percentiles(assistant.ask, texts, "ask_"),
-        "peak_mb": _peak_mb(),
+        "peak_mb": protocol.peak_mb(),
         "results": [[hit.passage.passage_id for hit in hits] for hits in found],
     }
 
@@ -64,7 +67,7 @@ def query(folder: str, queries: str) -> dict[str, Any]:
 def cold(folder: str, question: str) -> dict[str, Any]:
     """A new process to its first cited answer, which is more than a peer's first passages."""
     answer = Assistant.open(folder).ask(question)
-    return {"top": answer.hits[0].passage.passage_id, "peak_mb": _peak_mb()}
+    return {"top": answer.hits[0].passage.passage_id, "peak_mb": protocol.peak_mb()}
 
 
 def _percentiles(do: Callable[[str], object], texts: Sequence[str], name: str) -> dict[str, float]:
@@ -77,10 +80,6 @@ def _percentiles(do: Callable[[str], object], texts: Sequence[str], name: str) -
         times.append((time.perf_counter() - began) * 1000)
     p50, p95 = np.percentile(times, [50, 95])
     return {f"{name}p50_ms": float(p50), f"{name}p95_ms": float(p95)}
-
-
-def _peak_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

@@ -65,7 +65,7 @@ def main(indexer: Callable[[str], Build], searcher: Callable[[str, str], Search]
         case ["query", folder, model, queries]:
             record = _query(searcher, folder, model, queries)
         case ["cold", folder, model, question]:
-            record = {"top": searcher(folder, model)(question)[0], "peak_mb": _peak_mb()}
+            record = {"top": searcher(folder, model)(question)[0], "peak_mb": peak_mb()}
         case _:
             sys.exit(f"usage:\n{(__doc__ or '').split(chr(10) * 2)[1]}")
     sys.stdout.write(json.dumps(record) + "\n")
@@ -82,7 +82,7 @@ def _build(indexer: Callable[[str], Build], passages: str, model: str, folder: s
         "passages": len(records),
         "seconds": seconds,
         "passages_per_s": len(records) / seconds,
-        "peak_mb": _peak_mb(),
+        "peak_mb": peak_mb(),
         "index_bytes": sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file()),
     }
 
@@ -103,7 +103,7 @@ def _query(searcher: Callable[[str, str], Search], folder: str, model: str, quer
         "queries": len(texts),
         "p50_ms": cuts[49],
         "p95_ms": cuts[94],
-        "peak_mb": _peak_mb(),
+        "peak_mb": peak_mb(),
         "results": found[:_SHOWN],
     }
 
@@ -113,7 +113,7 @@ def _records(path: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines if line.strip()]
 
 
-def _peak_mb() -> float:
+def peak_mb() -> float:
     """Peak resident memory of this process."""
     try:
         # ru_maxrss may begin at the peak of whoever started this process; this does not.
