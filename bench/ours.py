@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent / "peers"))
-import protocol
+import protocol  # type: ignore[import-not-found]
 
 sys.path.pop(0)  # The folders there are named as libraries are.
 from assistant import Assistant
