@@ -14,4 +14,9 @@ def unify(text: str) -> str:
     Example: "a\\r\\nb\\0" -> "a\\nb"
     """
     text = text.removeprefix("\ufeff").replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+    return whole(text)
+
+
+def whole(text: str) -> str:
+    """The text without half characters, which no tokenizer takes: U+FFFD, as long, for each."""
     return _SURROGATE.sub("\ufffd", text)

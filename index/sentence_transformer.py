@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
-import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from safetensors import SafetensorError
 from tokenizers import Tokenizer
 
 from corpus import EncoderError
+from corpus.characters import whole
 from index.encoder import EncoderIdentity, Progress, Span, Vectors, unit
 from index.model_files import ModelFiles
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 _BATCH = 32
-# No tokenizer takes half a character; the sign for an unknown one takes as much room.
-_LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 class SentenceTransformerEncoder:
@@ -66,11 +64,11 @@ class SentenceTransformerEncoder:
         return ", ".join([*versions, "float32", self._device, *filter(None, [self._note])])
 
     def count_tokens(self, text: str) -> int:
-        return len(self._tokenizer.encode(_whole(text), add_special_tokens=False).ids)
+        return len(self._tokenizer.encode(whole(text), add_special_tokens=False).ids)
 
     def encode_query(self, query: str) -> Vectors:
         with self._lock, _single_thread():
-            vector = self._model.encode_query(_whole(query), show_progress_bar=False)
+            vector = self._model.encode_query(whole(query), show_progress_bar=False)
         return unit(np.asarray(vector, dtype=np.float32))
 
     def encode_passages(
@@ -89,7 +87,7 @@ class SentenceTransformerEncoder:
             rows = order[at : at + _BATCH]
             with self._lock:
                 outputs = self._model.encode_document(
-                    [_whole(texts[row]) for row in rows],
+                    [whole(texts[row]) for row in rows],
                     output_value=None,
                     batch_size=_BATCH,
                     show_progress_bar=False,
@@ -105,7 +103,7 @@ class SentenceTransformerEncoder:
         """Mean of the token states in each span; zero where a span was cut off."""
         prompt = self._document_prompt
         # Cut off as the model's own input is, so that token i has state i; special tokens have no range.
-        encoding = self._cutting_tokenizer.encode(prompt + _whole(text))
+        encoding = self._cutting_tokenizer.encode(prompt + whole(text))
         offsets = np.asarray(encoding.offsets, dtype=np.int64).reshape(-1, 2) - len(prompt)
         states = states[: len(offsets)]
         pooled = np.zeros((len(spans), states.shape[1]), dtype=np.float32)
@@ -192,7 +190,3 @@ def _array(value: Any) -> Vectors:
     if hasattr(value, "detach"):
         value = value.detach().float().cpu().numpy()
     return np.asarray(value, dtype=np.float32)
-
-
-def _whole(text: str) -> str:
-    return _LONE_SURROGATE.sub("\ufffd", text)

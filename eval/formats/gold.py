@@ -12,11 +12,10 @@ The positions are those of the file's own text; `corpus` may drop characters of 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from corpus import sentence_spans
-from corpus.characters import unify
+from corpus.characters import unify, whole
 from eval.formats.fields import Record
 from eval.ranges import TextRange
 
@@ -92,8 +91,7 @@ def _answer_sentences(record: Record, text: str) -> list[Span]:
     _require(record, text, start, answer, len(answer))
     end = start + len(answer)
     # Half characters, which no sentence splitter takes, are as long as the sign for an unknown one.
-    whole = re.sub(r"[\ud800-\udfff]", "\ufffd", text)
-    return [span for span in sentence_spans(whole) if span[0] < end and start < span[1]]
+    return [span for span in sentence_spans(whole(text)) if span[0] < end and start < span[1]]
 
 
 def _occurrences(sentences: tuple[str, ...], text: str) -> list[Span]:

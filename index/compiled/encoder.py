@@ -6,7 +6,6 @@ request of its own: one that is shared refuses the second thread.
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Sequence
 from functools import cached_property
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding
 
+from corpus.characters import whole
 from index.compiled.batching import batches
 from index.compiled.blobs import note_sums, trusted_cache
 from index.compiled.runtime import half_precision, openvino
@@ -25,8 +25,6 @@ from index.model_files import ModelFiles
 
 Precision = Literal["f32", "bf16", "int8"]
 
-# No tokenizer takes half a character; the sign for an unknown one takes as much room.
-_LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 # Texts tokenised at a time, so that memory stays bounded however many there are.
 _WINDOW = 2048
 
@@ -55,10 +53,10 @@ class CompiledEncoder:
         )
 
     def count_tokens(self, text: str) -> int:
-        return len(self._counting.encode(_whole(text), add_special_tokens=False).ids)
+        return len(self._counting.encode(whole(text), add_special_tokens=False).ids)
 
     def encode_query(self, query: str) -> Vectors:
-        encoding = self._cutting.encode(self._compiled.recipe.query_prompt + _whole(query))
+        encoding = self._cutting.encode(self._compiled.recipe.query_prompt + whole(query))
         _, vectors = self._infer([encoding])
         vector: Vectors = unit(vectors)[0]
         return vector
@@ -77,7 +75,7 @@ class CompiledEncoder:
         for at in range(0, len(texts), _WINDOW):
             window = range(at, min(at + _WINDOW, len(texts)))
             prompt = self._compiled.recipe.document_prompt
-            encodings = self._cutting.encode_batch([prompt + _whole(texts[row]) for row in window])
+            encodings = self._cutting.encode_batch([prompt + whole(texts[row]) for row in window])
             for batch in batches([len(encoding.ids) for encoding in encodings]):
                 states, found = self._infer([encodings[each] for each in batch])
                 for place, each in enumerate(batch):
@@ -155,7 +153,3 @@ def _pool(encoding: Encoding, spans: Sequence[Span], states: Vectors, shift: int
     np.cumsum(states[real], axis=0, out=sums[1:])
     counts = np.maximum(last - first, 1)[:, np.newaxis]
     return np.asarray((sums[last] - sums[first]) / counts, dtype=np.float32)
-
-
-def _whole(text: str) -> str:
-    return _LONE_SURROGATE.sub("\ufffd", text)
