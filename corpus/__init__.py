@@ -12,8 +12,8 @@ from corpus.errors import (
     IndexStoreError,
     InputError,
 )
-from corpus.loading import LoadResult, Skipped, load_documents
-from corpus.passages import Chunking, split_passages
+from corpus.loading import Known, LoadResult, Skipped, load_documents
+from corpus.passages import Chunking, cutter, split_passages
 from corpus.readers import read_bytes
 from corpus.reading import Reading
 from corpus.sentences import sentence_spans
@@ -29,11 +29,13 @@ __all__ = [
     "EncoderError",
     "IndexStoreError",
     "InputError",
+    "Known",
     "LoadResult",
     "Passage",
     "Reading",
     "Skipped",
     "context_line",
+    "cutter",
     "load_documents",
     "read_bytes",
     "sentence_spans",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import PurePosixPath
 
@@ -12,8 +13,8 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _SEPARATORS = re.compile(r"[\s_\-+]+")
 
 
-def make_document(reading: Reading, *, doc_id: str, source: str) -> Document:
-    """The document that a reading is, under the names given."""
+def make_document(reading: Reading, *, doc_id: str, source: str, raw: bytes = b"") -> Document:
+    """The document that a reading of some bytes is, under the names given."""
     return Document(
         doc_id=doc_id,
         title=" ".join((reading.title or _fallback_title(reading, source)).split()),
@@ -25,6 +26,7 @@ def make_document(reading: Reading, *, doc_id: str, source: str) -> Document:
         reader=reading.reader,
         blocks=reading.blocks,
         pages=reading.pages,
+        raw_sha256=hashlib.sha256(raw).hexdigest() if raw else "",
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 BlockKind = Literal["heading", "paragraph", "item", "row", "code", "noise"]
@@ -46,6 +46,8 @@ class Document:
         reader: name and version of the reader that made the text.
         blocks: structure in text order, not overlapping.
         pages: start of each page (page 1 first), empty where there are none.
+        raw_sha256: of the bytes that the reader was given; "" where there were none. Two documents
+            are equal whatever it is.
     """
 
     doc_id: str
@@ -58,6 +60,7 @@ class Document:
     reader: str
     blocks: tuple[Block, ...] = ()
     pages: tuple[int, ...] = ()
+    raw_sha256: str = field(default="", compare=False)
 
     def page_at(self, position: int) -> int | None:
         """Number (from 1) of the page that holds a position; None without pages."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +12,10 @@ from corpus.document import Document
 from corpus.errors import DocumentError, InputError
 from corpus.files import FoundFile, find_files
 from corpus.readers import read_bytes
+from corpus.readers.names import reader_name
+
+# A document as it was read before, by its `doc_id`; None where it was not.
+Known = Callable[[str], Document | None]
 
 # Beyond this a file is no document for a laptop's memory.
 _LARGEST = 512 * 1024 * 1024
@@ -38,12 +43,17 @@ class LoadResult:
 
 
 def load_documents(
-    paths: Sequence[Path], *, progress: Callable[[int, int, str], None] | None = None
+    paths: Sequence[Path],
+    *,
+    known: Known | None = None,
+    progress: Callable[[int, int, str], None] | None = None,
 ) -> LoadResult:
     """Read every document under the paths.
 
     Args:
         paths: files and folders.
+        known: gives the document of a `doc_id` as it was read before; it is not read again where the
+            bytes and the reader are the same.
         progress: called before each file with how many are done, how many there are, and its name.
 
     Raises:
@@ -57,7 +67,7 @@ def load_documents(
         if progress:
             progress(done, len(files), file.name)
         try:
-            for document, place in _read(file):
+            for document, place in _read(file, known or _nothing):
                 _claim(places, document.doc_id, place)
                 _merge(documents, document)
         except DocumentError as error:
@@ -67,25 +77,45 @@ def load_documents(
     return LoadResult(tuple(documents.values()), tuple(skipped))
 
 
-def _read(file: FoundFile) -> list[tuple[Document, str]]:
+def _read(file: FoundFile, known: Known) -> list[tuple[Document, str]]:
     """The documents of a file, each with the place to name when its id is taken."""
     if file.refusal:
         raise DocumentError(file.refusal)
     data = _bytes(file.path)
-    if file.path.suffix.lower() != ".jsonl":
-        return [
-            (make_document(read_bytes(data, file.name), doc_id=file.name, source=file.name), str(file.given))
-        ]
-    return list(_read_records(data, file))
+    if file.path.suffix.lower() == ".jsonl":
+        return list(_read_records(data, file, known))
+    document = _unchanged(known(file.name), data, file.name) or make_document(
+        read_bytes(data, file.name), doc_id=file.name, source=file.name, raw=data
+    )
+    return [(document, str(file.given))]
 
 
-def _read_records(data: bytes, file: FoundFile) -> Iterator[tuple[Document, str]]:
+def _read_records(data: bytes, file: FoundFile, known: Known) -> Iterator[tuple[Document, str]]:
     from corpus.readers.jsonl import read_records
 
     for record in read_records(data):
-        source = f"{file.name}#{record.doc_id}"
-        document = make_document(record.reading, doc_id=record.doc_id, source=source)
-        yield document, f"{file.name} line {record.line}"
+        source, raw = f"{file.name}#{record.doc_id}", record.raw.encode("utf-8", "surrogatepass")
+        document = _unchanged(known(record.doc_id), raw, source) or make_document(
+            record.read(), doc_id=record.doc_id, source=source, raw=raw
+        )
+        yield document, f"{file.name} line {record.number}"
+
+
+def _unchanged(document: Document | None, raw: bytes, source: str) -> Document | None:
+    """A document as it was read before, where reading it again would give the same."""
+    if (
+        document is None
+        or document.source != source
+        or document.raw_sha256 != hashlib.sha256(raw).hexdigest()
+        or document.reader != reader_name(document.format)
+    ):
+        return None
+    # Which others have the same text is found out anew.
+    return document if len(document.sources) == 1 else replace(document, sources=(source,))
+
+
+def _nothing(_: str) -> Document | None:
+    return None
 
 
 def _bytes(path: Path) -> bytes:

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.metadata import version
 from itertools import pairwise
 
 from corpus.document import Block, Document, Passage, context_line
@@ -34,6 +35,16 @@ class Chunking:
 
     max_tokens: int = 200
     window: int = 254
+
+
+# Raised whenever the same document would be cut into other passages or sentences.
+_CUTTER = "passages/1"
+
+
+def cutter() -> str:
+    """What cuts documents, with versions: another one may cut the same document otherwise."""
+    parts = (f"{name} {version(name)}" for name in ("langchain-text-splitters", "sentencex"))
+    return f"{_CUTTER}, {', '.join(parts)}"
 
 
 def split_passages(

@@ -13,6 +13,9 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
+
+from index.word_table import WordTable
 from index.words import STOPWORDS, content_words, stem, words
 
 _SHORT = re.compile(r"\b[A-Z]{2,5}\b")
@@ -30,20 +33,25 @@ class Abbreviations:
         self._long_forms = long_forms
 
     @classmethod
-    def learn(cls, texts: Iterable[str]) -> Abbreviations:
-        """Find the short forms that texts use and what they stand for."""
-        texts = tuple(texts)
-        short = {match.lower() for text in texts for match in _SHORT.findall(text)} - STOPWORDS
+    def learn(cls, texts: Iterable[str], table: WordTable) -> Abbreviations:
+        """Find the short forms that texts use and what they stand for.
+
+        Args:
+            texts: of the documents.
+            table: the words of their passages.
+        """
+        short: set[str] = set()
         defined: dict[str, Counter[tuple[str, ...]]] = {}
-        runs: dict[str, Counter[tuple[str, ...]]] = {}
         for text in texts:
-            for before, name in _DEFINED.findall(text):
+            short.update(_SHORT.findall(text))
+            for before, name in _DEFINED.findall(text) if "(" in text else ():
                 long = tuple(words(before)[-len(name) :])
                 if "".join(word[0] for word in long) == name.lower():
                     defined.setdefault(name.lower(), Counter())[_stems(long)] += 1
-            _count_runs(words(text), short, runs)
+        names = {name.lower() for name in short} - STOPWORDS
+        runs = _count_runs(table, names - defined.keys())
         found = {}
-        for name in sorted(short):
+        for name in sorted(names):
             spelt = defined.get(name)
             if spelt:
                 found[name] = spelt.most_common(1)[0][0]
@@ -77,17 +85,32 @@ class Abbreviations:
         return cls({name: tuple(long) for name, long in record.items()})
 
 
-def _count_runs(text_words: list[str], short: set[str], runs: dict[str, Counter[tuple[str, ...]]]) -> None:
-    """Count every run of two or three neighbouring content words whose initials are a short form."""
-    letters = [word[0] for word in text_words]
+def _count_runs(table: WordTable, names: set[str]) -> dict[str, Counter[tuple[str, ...]]]:
+    """Every run of two or three neighbouring content words of a passage whose initials are a name."""
+    vocabulary = table.vocabulary
+    letters = np.asarray([ord(word[0]) for word in vocabulary], np.int64)
+    # A function word takes part in no run: it has no initial.
+    letters[[number for number, word in enumerate(vocabulary) if word in STOPWORDS]] = 0
+    initials = letters[table.ids]
+    passages = np.repeat(np.arange(len(table.edges) - 1), np.diff(table.edges))
+    runs: dict[str, Counter[tuple[str, ...]]] = {}
     for size in (2, 3):
-        for at in range(len(text_words) - size + 1):
-            initials = "".join(letters[at : at + size])
-            if initials not in short:
-                continue
-            run = text_words[at : at + size]
-            if not STOPWORDS.intersection(run):
-                runs.setdefault(initials, Counter())[_stems(run)] += 1
+        wanted = [name for name in names if len(name) == size]
+        codes = sum(initials[at : len(initials) - size + 1 + at] << (21 * at) for at in range(size))
+        sought = [sum(ord(letter) << (21 * at) for at, letter in enumerate(name)) for name in wanted]
+        if not sought or len(initials) < size:
+            continue
+        found = np.flatnonzero(np.isin(codes, sought))
+        found = found[passages[found] == passages[found + size - 1]]
+        # Context lines are repeated in every passage of a section: only the passages' own words count.
+        found = found[passages[found] % 2 == 1]
+        places = table.ids[found[:, np.newaxis] + np.arange(size)]
+        kinds, counts = np.unique(places, axis=0, return_counts=True)
+        for kind, count in zip(kinds.tolist(), counts.tolist(), strict=True):
+            run = [vocabulary[number] for number in kind]
+            name = "".join(word[0] for word in run)
+            runs.setdefault(name, Counter())[_stems(run)] += count
+    return runs
 
 
 def _stems(run: Iterable[str]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpus import Document
+from index.document_table import DocumentTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +23,19 @@ class Changes:
     unchanged: tuple[str, ...]
 
 
-def compare_documents(old: Iterable[Document], new: Iterable[Document]) -> Changes:
+def compare_documents(old: DocumentTable, new: Iterable[Document]) -> Changes:
     """Which documents come, change, go and stay."""
-    before = {document.doc_id: document for document in old}
-    after = {document.doc_id: document for document in new}
-    both = sorted(before.keys() & after.keys())
-    return Changes(
-        added=tuple(sorted(after.keys() - before.keys())),
-        changed=tuple(doc_id for doc_id in both if before[doc_id] != after[doc_id]),
-        removed=tuple(sorted(before.keys() - after.keys())),
-        unchanged=tuple(doc_id for doc_id in both if before[doc_id] == after[doc_id]),
-    )
+    added: list[str] = []
+    changed: list[str] = []
+    unchanged: list[str] = []
+    met: set[int] = set()
+    for document in new:
+        row = old.find(document.doc_id)
+        before = None if row is None else old[row]
+        if row is None or before is None or before.doc_id != document.doc_id:
+            added.append(document.doc_id)
+            continue
+        met.add(row)
+        (unchanged if before == document else changed).append(document.doc_id)
+    removed = [old[row].doc_id for row in range(len(old)) if row not in met]
+    return Changes(*(tuple(sorted(ids)) for ids in (added, changed, removed, unchanged)))

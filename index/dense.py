@@ -1,10 +1,18 @@
-"""Dense search: exact inner product on unit vectors, by FAISS."""
+"""Dense search: inner product on unit vectors, by FAISS.
+
+Exact up to a stated number of passages. Above it passages are sorted into lists around centroids
+(inverted file, Jégou et al., 2011) with eight bits a number; a query reads the lists nearest
+to it, and the best of what it finds are ranked again by their exact vectors. Which of the two an
+index has, with its parameters, stands in its manifest. Files are mapped, so that what is not
+read takes no memory.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
@@ -15,60 +23,125 @@ from index.encoder import Vectors
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
 
+# An exact search of so many takes 7 ms on two cores. By measurement (docs/performance.md).
+EXACT_UP_TO = 100_000
+# One list in so many is read: .98 and more of the exact ten best are found.
+_PROBED_SHARE = 8
+# Candidates ranked again by exact vectors, for each result asked for.
+_RANKED_AGAIN = 2
+# Vectors that centroids are learnt from, for each of them; and vectors added at a time.
+_LEARNT_FROM = 64
+_BLOCK = 50_000
+
 
 class DenseIndex:
-    """Passage vectors, row i for passage i. Every search is exact (a flat index)."""
+    """Passage vectors, row i for passage i."""
 
-    kind = "exact inner product (FAISS flat)"
-
-    def __init__(self, flat: faiss.Index) -> None:
+    def __init__(self, flat: Any, lists: Any = None) -> None:
+        """Exact vectors, and the inverted lists of an approximate index."""
         self._flat = flat
+        self._lists = lists
+        self._approximate = faiss.IndexRefine(lists, flat) if lists else None
 
     @classmethod
-    def build(cls, vectors: Vectors) -> DenseIndex:
-        """Index unit vectors, shape (n, dimension)."""
-        flat = faiss.IndexFlatIP(vectors.shape[1])
-        flat.add(np.ascontiguousarray(vectors, dtype=np.float32))
-        return cls(flat)
+    def build(cls, vectors: Vectors, *, exact_up_to: int = EXACT_UP_TO) -> DenseIndex:
+        """Index unit vectors, shape (n, dimension).
+
+        Args:
+            exact_up_to: more vectors than this get an approximate index.
+        """
+        count, dimension = vectors.shape
+        flat = faiss.IndexFlatIP(dimension)
+        for at in range(0, count, _BLOCK):
+            flat.add(np.ascontiguousarray(vectors[at : at + _BLOCK], dtype=np.float32))
+        if count <= exact_up_to:
+            return cls(flat)
+        # About the square root, as a power of two.
+        size = 2 ** round(np.log2(count) / 2)
+        lists: Any = faiss.index_factory(dimension, f"IVF{size},SQ8", faiss.METRIC_INNER_PRODUCT)
+        lists.nprobe = max(1, size // _PROBED_SHARE)
+        # Evenly spread, so that the same vectors always give the same centroids.
+        sample = np.linspace(0, count - 1, min(count, _LEARNT_FROM * size)).astype(np.int64)
+        lists.train(np.ascontiguousarray(vectors[sample], dtype=np.float32))
+        for at in range(0, count, _BLOCK):
+            lists.add(np.ascontiguousarray(vectors[at : at + _BLOCK], dtype=np.float32))
+        return cls(flat, lists)
+
+    @property
+    def kind(self) -> str:
+        """How it searches, with its parameters, in words."""
+        if self._lists is None:
+            return "exact inner product (FAISS flat)"
+        return (
+            f"approximate inner product (FAISS IVF{self._lists.nlist},SQ8; {self._lists.nprobe} lists read, "
+            f"{_RANKED_AGAIN} x as many ranked again exactly)"
+        )
 
     def __len__(self) -> int:
         return int(self._flat.ntotal)
 
-    def vectors(self) -> Vectors:
-        """All vectors, shape (n, dimension)."""
-        return np.asarray(self._flat.reconstruct_n(0, len(self)), dtype=np.float32)
+    def vectors(self, rows: Rows) -> Vectors:
+        """The vectors of these rows, shape (n, dimension)."""
+        if not len(rows):
+            return np.zeros((0, self._flat.d), np.float32)
+        return np.asarray(self._flat.reconstruct_batch(rows), dtype=np.float32)
 
-    def search(self, query: Vectors, k: int, *, rows: Rows | None = None) -> tuple[Rows, Scores]:
+    def search(
+        self, query: Vectors, k: int, *, rows: Rows | None = None, exact: bool = False
+    ) -> tuple[Rows, Scores]:
         """The k nearest rows and their cosines, best first.
 
         Args:
             query: unit vector, shape (dimension,).
-            rows: search only these.
+            rows: search only these, always exactly.
+            exact: read every vector, whatever the kind of index.
         """
         count = min(k, len(self) if rows is None else len(rows))
         if count == 0:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
-        chosen = None if rows is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(rows))  # type: ignore[call-arg]
-        scores, found = self._flat.search(query[np.newaxis], count, params=chosen)
+        asked = query[np.newaxis]
+        if rows is not None:
+            allowed = np.zeros(len(self), bool)
+            allowed[rows] = True
+            bits = np.packbits(allowed, bitorder="little")
+            selector: Any = faiss.IDSelectorBitmap
+            chosen = faiss.SearchParameters(sel=selector(bits))  # type: ignore[call-arg]
+            scores, found = self._flat.search(asked, count, params=chosen)
+        elif self._approximate is None or exact:
+            scores, found = self._flat.search(asked, count)
+        else:
+            again = faiss.IndexRefineSearchParameters(k_factor=_RANKED_AGAIN)  # type: ignore[call-arg]
+            scores, found = self._approximate.search(asked, count, params=again)
+            # Lists that hold less than was asked for are filled up with -1.
+            scores, found = scores[:, found[0] >= 0], found[:, found[0] >= 0]
         return found[0], scores[0]
 
     def scores(self, query: Vectors, rows: Rows) -> Scores:
         """Cosines of given rows."""
-        vectors = self._flat.reconstruct_batch(rows) if len(rows) else np.zeros((0, len(query)))
+        vectors = self.vectors(rows)
         # Row by row: a matrix product may round otherwise when more rows are asked for.
         return np.asarray(np.einsum("ij,j->i", vectors, query), dtype=np.float32)
 
-    def save(self, path: Path) -> None:
-        faiss.write_index(self._flat, str(path))
+    def save(self, folder: Path) -> None:
+        """Write `dense.faiss`, and `dense_lists.faiss` where the index is approximate."""
+        faiss.write_index(self._flat, str(folder / "dense.faiss"))
+        if self._lists is not None:
+            faiss.write_index(self._lists, str(folder / "dense_lists.faiss"))
 
     @classmethod
-    def open(cls, path: Path) -> DenseIndex:
-        """Read what `save` wrote. FAISS readers are not hardened: check the sum before."""
-        try:
-            return cls(faiss.read_index(str(path)))
-        except RuntimeError as error:
-            # FAISS has one exception for everything; a file that a writer has just removed is
-            # what a reader knows how to meet.
-            if not path.exists():
-                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path)) from error
-            raise
+    def open(cls, folder: Path) -> DenseIndex:
+        """Map what `save` wrote. FAISS readers are not hardened: check the sums before."""
+        lists = folder / "dense_lists.faiss"
+        return cls(_read(folder / "dense.faiss"), _read(lists) if lists.exists() else None)
+
+
+def _read(path: Path) -> Any:
+    try:
+        # The one flag that maps flat vectors, too: the better known IO_FLAG_MMAP reads them all.
+        return faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+    except RuntimeError as error:
+        # FAISS has one exception for everything; a file that a writer has just removed is
+        # what a reader knows how to meet.
+        if not path.exists():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path)) from error
+        raise

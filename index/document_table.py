@@ -77,6 +77,12 @@ class DocumentTable(Sequence[Document]):
         document = self[row]
         return row if name == document.doc_id or name in document.sources else None
 
+    def named(self, doc_id: str) -> Document | None:
+        """The document with this id; None if there is none."""
+        row = self.find(doc_id)
+        document = None if row is None else self[row]
+        return document if document and document.doc_id == doc_id else None
+
     def __len__(self) -> int:
         return len(self._documents)
 

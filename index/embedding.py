@@ -1,81 +1,125 @@
-"""Passages to vectors: each embedded once, whatever holds its vectors already is asked first.
-
-The key of a passage is a digest of what is embedded and where its sentences are, so it is the same
-wherever the passage moves to, and another one whenever its vectors would be.
-"""
+"""Passages to vectors: each embedded once, whatever holds its vectors already is asked first."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus import Passage
 from index.encoder import Encoder, Progress, Span, Vectors
+from index.ragged import Numbers
 from index.spool import SHARD, Embedded, Spool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unit:
     """A passage as it is embedded.
 
     Attributes:
-        text: context line and passage.
+        context: the line read along with it.
         spans: its sentences, as ranges of the document.
     """
 
     passage: Passage
-    text: str
+    context: str
     spans: Sequence[Span]
 
     @property
-    def key(self) -> str:
-        """sha256, in hex."""
+    def text(self) -> str:
+        """Context line and passage."""
+        return f"{self.context}\n{self.passage.text}"
+
+    @cached_property
+    def key(self) -> bytes:
+        """sha256 of the text and of where its sentences are.
+
+        The same wherever the passage moves to, and another one whenever its vectors would be.
+        """
         ranges = [(start - self.passage.start, end - self.passage.start) for start, end in self.spans]
-        return hashlib.sha256(f"{ranges}\n{self.text}".encode("utf-8", "surrogatepass")).hexdigest()
+        return hashlib.sha256(f"{ranges}\n{self.text}".encode("utf-8", "surrogatepass")).digest()
 
     @property
     def local_spans(self) -> list[Span]:
         """The sentences as ranges of `text`, where the passage comes last."""
-        shift = len(self.text) - len(self.passage.text) - self.passage.start
+        shift = len(self.context) + 1 - self.passage.start
         return [(start + shift, end + shift) for start, end in self.spans]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Vectors of all passages and of all their sentences, on their way into an index.
+
+    Attributes:
+        passages: shape (passages, dimension), float32.
+        sentences: shape (sentences, dimension), float16.
+        edges: shape (passages + 1,); the sentences of passage i are edges[i]:edges[i + 1].
+    """
+
+    passages: Vectors
+    sentences: NDArray[np.float16]
+    edges: Numbers
+
+    def put(self, row: int, embedded: Embedded) -> None:
+        """Set a passage's vector and its sentences'."""
+        self.passages[row], self.sentences[self.edges[row] : self.edges[row + 1]] = embedded
 
 
 def embed(
     encoder: Encoder,
     units: Sequence[Unit],
+    rows: Numbers,
+    gathered: Gathered,
     *,
-    known: Mapping[str, Embedded],
+    find: Callable[[bytes], Embedded | None],
     spool: Spool | None = None,
     progress: Progress | None = None,
-) -> tuple[Vectors, Vectors]:
-    """Vectors of passages and of their sentences, in order.
+) -> int:
+    """Put the vectors of units where they belong; memory doesn't grow with their number.
 
     Args:
-        known: vectors by key that need not be made.
+        rows: the place of each unit in `gathered`.
+        find: gives vectors by key that need not be made.
         spool: where they are kept as they are made, and looked for first.
         progress: called with (passages embedded, passages to embed).
+
+    Returns:
+        How many passages were taken from what `find` gave.
 
     Raises:
         OSError: the spool can't be written.
     """
-    keys = [unit.key for unit in units]
-    found = dict(known)
-    if spool:
-        found |= spool.read()
-    new = {key: unit for key, unit in zip(keys, units, strict=True) if key not in found}
-    waiting = list(new.items())
-    for at in range(0, len(waiting), SHARD):
-        shard = waiting[at : at + SHARD]
-        made = _embed_shard(encoder, [unit for _, unit in shard], at, len(waiting), progress)
-        if spool and len(waiting) > SHARD:
-            spool.add([key for key, _ in shard], np.stack([each for each, _ in made]), [s for _, s in made])
-        found.update(zip((key for key, _ in shard), made, strict=True))
-    dimension = encoder.identity.dimension
-    vectors = np.stack([found[key][0] for key in keys])
-    return vectors, np.concatenate([np.zeros((0, dimension), np.float32), *(found[key][1] for key in keys)])
+    waiting: dict[bytes, list[int]] = {}  # places in `units` by key
+    for place, unit in enumerate(units):
+        waiting.setdefault(unit.key, []).append(place)
+
+    def put(key: bytes, embedded: Embedded) -> int:
+        places = waiting.pop(key)
+        for place in places:
+            gathered.put(int(rows[place]), embedded)
+        return len(places)
+
+    taken = 0
+    for key in list(waiting):
+        embedded = find(key)
+        if embedded:
+            taken += put(key, embedded)
+    for key, embedded in spool.read() if spool else ():
+        if key in waiting:
+            put(key, embedded)
+    left = [(key, units[places[0]]) for key, places in waiting.items()]
+    for at in range(0, len(left), SHARD):
+        shard = left[at : at + SHARD]
+        made = _embed_shard(encoder, [unit for _, unit in shard], at, len(left), progress)
+        if spool and len(left) > SHARD:
+            spool.add([key for key, _ in shard], made)
+        for (key, _), embedded in zip(shard, made, strict=True):
+            put(key, embedded)
+    return taken
 
 
 def _embed_shard(
@@ -88,4 +132,5 @@ def _embed_shard(
         progress=(lambda at, _: progress(done + at, total)) if progress else None,
     )
     edges = np.concatenate([[0], np.cumsum([len(each) for each in spans])]).astype(int)
-    return [(vectors[row], sentences[edges[row] : edges[row + 1]]) for row in range(len(units))]
+    half = sentences.astype(np.float16)
+    return [(vectors[row], half[edges[row] : edges[row + 1]]) for row in range(len(units))]

@@ -9,7 +9,7 @@ from typing import Any
 from corpus import Chunking
 from index.encoder import EncoderIdentity
 
-FORMAT = 4
+FORMAT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Manifest:
     Attributes:
         encoder: must match the encoder that queries come from.
         provenance: engine, versions and precision of the encoder: recorded, not compared.
+        cutter: what cut the documents, with versions.
         dense: kind of dense search, in words.
         readers: name and version of every reader that made a text.
         files: by path within the generation.
@@ -35,6 +36,7 @@ class Manifest:
     encoder: EncoderIdentity
     provenance: str
     chunking: Chunking
+    cutter: str
     dense: str
     readers: tuple[str, ...]
     documents: int

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
-from importlib.metadata import version
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
-from corpus import Chunking, Document, EncoderError, InputError, Passage, split_passages
-from corpus.passages import fitting_context
+from corpus import Chunking, Document, EncoderError, InputError
 from index.abbreviations import Abbreviations
-from index.dense import DenseIndex, Rows
+from index.building import build_content
+from index.content import Content
+from index.dense import Rows
 from index.document_table import DocumentTable
-from index.embedding import Unit, embed
-from index.encoder import Encoder, Progress, Span, Vectors
+from index.encoder import Encoder, Progress
 from index.evidence import Evidence, score_sentences
 from index.fusion import Retriever, check_retriever, fuse
 from index.hit import Hit
@@ -24,8 +23,6 @@ from index.manifest import Manifest
 from index.opening import open_encoder
 from index.passage_table import PassageTable
 from index.query import Query
-from index.sentences import SentenceTable, passage_sentences
-from index.sparse import SparseIndex
 from index.spelling import Spelling
 from index.spool import Spool
 from index.store import WritableFolder, current_generation, read_generation
@@ -33,7 +30,6 @@ from index.words import terms
 
 # How much of each list is fused; fixed, so that a longer result begins like a shorter one.
 _LIST_DEPTH = 100
-_SPECIAL_TOKENS = 2
 
 
 class PassageIndex:
@@ -42,26 +38,34 @@ class PassageIndex:
     Make one with `build` or `open`. Safe to search from many threads.
 
     Attributes:
-        documents: in the order given.
-        passages: in document order, text order within each.
+        content: all that it holds.
         encoder: what queries are encoded with.
-        manifest: what the index says of itself.
-        abbreviations: learnt from the passages.
     """
 
-    def __init__(
-        self,
-        documents: DocumentTable,
-        passages: PassageTable,
-        encoder: Encoder,
-        manifest: Manifest,
-        parts: tuple[DenseIndex, SparseIndex, SentenceTable, Abbreviations, Spelling],
-    ) -> None:
-        self.documents = documents
-        self.passages = passages
+    def __init__(self, content: Content, encoder: Encoder) -> None:
+        self.content = content
         self.encoder = encoder
-        self.manifest = manifest
-        self._dense, self._sparse, self._sentences, self.abbreviations, self._spelling = parts
+        self._spelling = Spelling(content.parts.words, content.parts.sparse)
+
+    @property
+    def documents(self) -> DocumentTable:
+        """In the order given."""
+        return self.content.documents
+
+    @property
+    def passages(self) -> PassageTable:
+        """In document order, text order within each."""
+        return self.content.passages
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the index says of itself."""
+        return self.content.manifest
+
+    @property
+    def abbreviations(self) -> Abbreviations:
+        """Learnt from the passages."""
+        return self.content.parts.abbreviations
 
     @classmethod
     def build(
@@ -79,7 +83,7 @@ class PassageIndex:
         Args:
             encoder: None for the bundled one.
             chunking: None for the default, within the encoder's window.
-            reuse: an older index by the same encoder: passages that it holds are not embedded again.
+            reuse: an older index by the same encoder: what it holds is not cut or embedded again.
             spool: where vectors are kept while they are made; see `index.refresh`.
             progress: called with (passages embedded, passages to embed).
 
@@ -88,46 +92,16 @@ class PassageIndex:
             EncoderError: the encoder can't be loaded.
         """
         encoder = encoder or open_encoder()
-        documents = tuple(documents)
-        chunking = chunking or Chunking(window=encoder.identity.max_tokens - _SPECIAL_TOKENS)
-        cut: list[list[Passage]] = []
-        spans: list[list[Span]] = []
-        texts: list[str] = []
-        for document in documents:
-            cut.append(split_passages(document, encoder.count_tokens, chunking=chunking))
-            spans.extend(passage_sentences(document, cut[-1]))
-            texts += [_embedded(document.title, each, encoder, chunking) for each in cut[-1]]
-        if not texts:
-            raise InputError(
-                f"{len(documents)} documents, none with text",
-                expected="at least one document with text",
-                remedy="give files with text: .txt .md .html .pdf .docx .jsonl",
-            )
-        units = [Unit(*each) for each in zip(chain.from_iterable(cut), texts, spans, strict=True)]
         same = reuse is not None and reuse.encoder.identity.digest == encoder.identity.digest
-        known = reuse._vectors_by_key() if reuse and same else {}
-        vectors, pooled = embed(encoder, units, known=known, spool=spool, progress=progress)
-        sentences = SentenceTable.build(spans, pooled)
-        manifest = Manifest(
-            encoder=encoder.identity,
-            provenance=_provenance(encoder, reuse if any(unit.key in known for unit in units) else None),
+        content = build_content(
+            tuple(documents),
+            encoder,
             chunking=chunking,
-            dense=DenseIndex.kind,
-            readers=tuple(sorted({document.reader for document in documents})),
-            documents=len(documents),
-            passages=len(texts),
-            sentences=len(sentences),
-            made_by=f"answerable {version('answerable')}",
+            old=reuse.content if reuse and same else None,
+            spool=spool,
+            progress=progress,
         )
-        parts = (
-            DenseIndex.build(vectors),
-            SparseIndex.build(texts),
-            sentences,
-            Abbreviations.learn(document.text for document in documents),
-            Spelling.learn(texts),
-        )
-        table = DocumentTable.of(documents)
-        return cls(table, PassageTable.of(table, cut), encoder, manifest, parts)
+        return cls(content, encoder)
 
     def save(self, folder: str | Path) -> None:
         """Write the index as a new generation of a folder and make it current.
@@ -144,16 +118,7 @@ class PassageIndex:
         Raises:
             IndexStoreError: it can't be written.
         """
-        self.manifest = target.write(self.manifest, self._write_files)
-
-    def _write_files(self, generation: Path) -> None:
-        self.documents.save(generation)
-        self.passages.save(generation)
-        self._dense.save(generation / "dense.faiss")
-        self._sparse.save(generation / "sparse")
-        self._sentences.save(generation)
-        self.abbreviations.save(generation / "abbreviations.json")
-        self._spelling.save(generation / "vocabulary.json")
+        self.content = replace(self.content, manifest=target.write(self.manifest, self.content.save))
 
     @classmethod
     def open(cls, folder: str | Path, encoder: Encoder | None = None) -> PassageIndex:
@@ -180,15 +145,7 @@ class PassageIndex:
                 expected=f"{encoder.identity.name} ({encoder.identity.digest[:12]})",
                 remedy="name that encoder with --encoder, or index the documents again",
             )
-        documents = DocumentTable.open(generation)
-        parts = (
-            DenseIndex.open(generation / "dense.faiss"),
-            SparseIndex.open(generation / "sparse"),
-            SentenceTable.open(generation),
-            Abbreviations.open(generation / "abbreviations.json"),
-            Spelling.open(generation / "vocabulary.json"),
-        )
-        return cls(documents, PassageTable.open(generation, documents), encoder, manifest, parts)
+        return cls(Content.open(generation, manifest), encoder)
 
     def document(self, doc_id: str) -> Document:
         """A document by its id.
@@ -243,11 +200,12 @@ class PassageIndex:
         if isinstance(query, str):
             query = self.query(query)
         rows = self._rows(within)
-        dense = self._dense.search(query.vector, _LIST_DEPTH, rows=rows)
-        sparse = self._sparse.search([*terms(query.text), *query.terms], _LIST_DEPTH, rows=rows)
+        dense = self.content.parts.dense.search(query.vector, _LIST_DEPTH, rows=rows)
+        sparse = self.content.parts.sparse.search([*terms(query.text), *query.terms], _LIST_DEPTH, rows=rows)
         lists = {"hybrid": (dense, sparse), "dense": (dense,), "sparse": (sparse,)}
         fused = fuse(*lists[retriever])[:k]
-        cosines = self._dense.scores(query.vector, np.asarray([row for row, _ in fused], np.int64))
+        best = np.asarray([row for row, _ in fused], np.int64)
+        cosines = self.content.parts.dense.scores(query.vector, best)
         dense_ranks = {int(row): rank for rank, row in enumerate(dense[0], 1)}
         sparse_ranks = {int(row): rank for rank, row in enumerate(sparse[0], 1)}
         hits = []
@@ -271,40 +229,18 @@ class PassageIndex:
     def evidence(self, query: Query, hits: Sequence[Hit]) -> list[Evidence]:
         """Every sentence of the hits as evidence for the query, best first."""
         rows = [hit.row for hit in hits]
-        return score_sentences(query, rows, self.passages, self._sentences, self._sparse, self.abbreviations)
+        parts = self.content.parts
+        return score_sentences(query, rows, self.passages, parts.sentences, parts.sparse, parts.abbreviations)
 
     def rarity(self, term: str) -> float:
         """Inverse document frequency of a stemmed term over the passages."""
-        return self._sparse.rarity(term)
+        return self.content.parts.sparse.rarity(term)
 
     def knows(self, term: str) -> bool:
         """Whether any passage (or its title or headings) holds a stemmed term."""
-        return term in self._sparse
+        return term in self.content.parts.sparse
 
     def _rows(self, within: Collection[str] | None) -> Rows | None:
         if within is None:
             return None
         return self.passages.of_documents([self._document_row(doc_id) for doc_id in within])
-
-    def _vectors_by_key(self) -> dict[str, tuple[Vectors, Vectors]]:
-        dense = self._dense.vectors()
-        found = {}
-        for row, passage in enumerate(self.passages):
-            title = self.documents[self.passages.document_row(row)].title
-            text = _embedded(title, passage, self.encoder, self.manifest.chunking)
-            spans, sentences = self._sentences.of_passage(row)
-            found[Unit(passage, text, spans).key] = dense[row], sentences
-        return found
-
-
-def _embedded(title: str, passage: Passage, encoder: Encoder, chunking: Chunking) -> str:
-    """What is embedded and searched by words: the context line, then the text."""
-    context = fitting_context(title, passage.heading, encoder.count_tokens, chunking.window)
-    return f"{context}\n{passage.text}"
-
-
-def _provenance(encoder: Encoder, reused: PassageIndex | None) -> str:
-    """Of all vectors: those taken from an older index may come from another engine."""
-    if reused is None or reused.manifest.provenance == encoder.provenance:
-        return encoder.provenance
-    return f"{encoder.provenance}; some by {reused.manifest.provenance.partition('; some by ')[0]}"

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from corpus import Passage
 from index.document_table import DocumentTable
+from index.layout import Layout
 
 Places = NDArray[np.int64]
 
@@ -29,15 +30,27 @@ class PassageTable(Sequence[Passage]):
         self._headings = headings
 
     @classmethod
-    def of(cls, documents: DocumentTable, passages: Sequence[Sequence[Passage]]) -> PassageTable:
-        """From the passages of each document, in order."""
+    def build(
+        cls,
+        documents: DocumentTable,
+        layout: Layout,
+        *,
+        kept: PassageTable | None = None,
+    ) -> PassageTable:
+        """The passages of a layout; those that stay are taken from the older table."""
         headings: dict[tuple[str, ...], int] = {}
-        places = [
-            (row, passage.start, passage.end, headings.setdefault(passage.heading, len(headings)))
-            for row, cut in enumerate(passages)
-            for passage in cut
-        ]
-        return cls(documents, np.asarray(places, dtype=np.int64).reshape(-1, 4), tuple(headings))
+        places = np.zeros((len(layout.origins), 4), np.int64)
+        stay = layout.kept_rows
+        if kept is not None and len(stay):
+            places[stay] = kept._places[layout.origins[stay]]
+            for row in stay.tolist():
+                places[row, 3] = headings.setdefault(kept._headings[places[row, 3]], len(headings))
+        for row, unit in zip(layout.new_rows.tolist(), layout.units, strict=True):
+            passage = unit.passage
+            number = headings.setdefault(passage.heading, len(headings))
+            places[row] = 0, passage.start, passage.end, number
+        places[:, 0] = np.repeat(np.arange(len(layout.counts)), layout.counts)
+        return cls(documents, places, tuple(headings))
 
     @classmethod
     def open(cls, folder: Path, documents: DocumentTable) -> PassageTable:
@@ -55,6 +68,11 @@ class PassageTable(Sequence[Passage]):
         np.save(folder / "passages.npy", self._places, allow_pickle=False)
         text = json.dumps(self._headings)
         (folder / "headings.json").write_text(text, encoding="utf-8")
+
+    def of_document(self, row: int) -> range:
+        """Rows of the passages of one document."""
+        start, stop = np.searchsorted(self._places[:, 0], [row, row + 1]).tolist()
+        return range(start, stop)
 
     def of_documents(self, rows: Sequence[int]) -> NDArray[np.int64]:
         """Rows of the passages of these documents, ascending."""

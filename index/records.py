@@ -21,6 +21,7 @@ def document_line(document: Document) -> bytes:
         "reader": document.reader,
         "blocks": [[b.start, b.end, b.kind, b.level] for b in document.blocks],
         "pages": document.pages,
+        "raw_sha256": document.raw_sha256,
     }
     # UTF-8 has no lone surrogates, JSON has an escape for them.
     try:

@@ -1,17 +1,18 @@
 """Make or refresh a saved index: one writer from reading the old one to the switch to the new.
 
-What changed is embedded and nothing else. A kill at any moment leaves the old index as it was and
-keeps what was embedded so far; the next refresh goes on from there.
+What changed is read, cut and embedded, and nothing else. A kill at any moment leaves the old index
+as it was and keeps what was embedded so far; the next refresh goes on from there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus import Chunking, Document, EncoderError, IndexStoreError
+from corpus import Chunking, Document, EncoderError, IndexStoreError, Known
 from index.changes import Changes, compare_documents
+from index.document_table import DocumentTable
 from index.encoder import Encoder, Progress
 from index.opening import open_encoder
 from index.passage_index import PassageIndex
@@ -36,7 +37,7 @@ class Refreshed:
 
 def refresh_index(
     folder: str | Path,
-    documents: Iterable[Document],
+    documents: Iterable[Document] | Callable[[Known], Iterable[Document]],
     encoder: Encoder | None = None,
     *,
     chunking: Chunking | None = None,
@@ -46,6 +47,9 @@ def refresh_index(
 
     Args:
         folder: an index, or a new or empty folder.
+        documents: or what loads them, given what the index knows of them, so that files which
+            didn't change need not be read again, as
+            `lambda known: load_documents(paths, known=known).documents`.
         encoder: None for the bundled one.
         chunking: None for the default.
         progress: called with (passages embedded, passages to embed).
@@ -56,10 +60,11 @@ def refresh_index(
         EncoderError: the encoder can't be loaded.
     """
     encoder = encoder or open_encoder()
-    documents = tuple(documents)
     counted = _Counted(progress)
     with WritableFolder(Path(folder)) as target:
         old, anew = _old_index(target.path, encoder)
+        before = old.documents if old else DocumentTable.of(())
+        documents = tuple(documents(before.named) if callable(documents) else documents)
         spool = Spool(target.path, encoder)
         with target.refusals():
             index = PassageIndex.build(
@@ -67,7 +72,7 @@ def refresh_index(
             )
         index.write(target)
         spool.remove()
-    changes = compare_documents(old.documents if old else (), documents)
+    changes = compare_documents(before, documents)
     return Refreshed(index, changes, counted.total, anew)
 
 

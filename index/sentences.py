@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from corpus import Document, Passage, sentence_spans
 from index.encoder import Span, Vectors
+from index.ragged import Numbers, edges_of, ranges
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +29,6 @@ class SentenceTable:
     offsets: NDArray[np.int64]
     spans: NDArray[np.int64]
     vectors: NDArray[np.float16]
-
-    @classmethod
-    def build(cls, spans: Sequence[Sequence[Span]], vectors: Vectors) -> SentenceTable:
-        """From the spans of each passage and the vectors of all of them, in order."""
-        counts = [len(group) for group in spans]
-        flat = [span for group in spans for span in group]
-        return cls(
-            np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-            np.asarray(flat, dtype=np.int64).reshape(len(flat), 2),
-            vectors.astype(np.float16),
-        )
 
     def __len__(self) -> int:
         return len(self.spans)
@@ -60,6 +50,27 @@ class SentenceTable:
             for name in ("offsets", "spans", "vectors")
         ]
         return cls(*parts)
+
+
+def place_sentences(
+    new: Sequence[Sequence[Span]], origins: Numbers, kept: SentenceTable | None
+) -> tuple[Numbers, NDArray[np.int64]]:
+    """Offsets and spans of a table that is being made.
+
+    Args:
+        new: the sentences of each new passage, in order.
+        origins: for each passage its row in `kept`, or -1 for the next of `new`.
+        kept: an older table.
+    """
+    lengths = np.asarray([len(group) for group in new], np.int64)
+    spans = np.asarray([span for group in new for span in group], np.int64).reshape(-1, 2)
+    begins = edges_of(lengths)[:-1]
+    if kept is not None:
+        begins = np.concatenate([begins, kept.offsets[:-1] + len(spans)])
+        lengths = np.concatenate([lengths, np.diff(kept.offsets)])
+        spans = np.concatenate([spans, kept.spans])
+    rows = np.where(origins < 0, np.cumsum(origins < 0) - 1, origins + len(new))
+    return edges_of(lengths[rows]), spans[ranges(begins[rows], lengths[rows])]
 
 
 def passage_sentences(document: Document, passages: Sequence[Passage]) -> list[list[Span]]:

@@ -7,15 +7,15 @@ left alone.
 
 from __future__ import annotations
 
-import json
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from bisect import bisect_left
+from collections.abc import Callable
 
 from rapidfuzz.distance import OSA
 
-from index.words import stem, words
+from index.sparse import SparseIndex
+from index.word_table import WordTable
+from index.words import STOPWORDS, stem
 
 _WORD = re.compile(r"[A-Za-z]{4,}")
 # Slips allowed in a word (optimal string alignment: a swap counts one), by its length.
@@ -23,20 +23,11 @@ _LONG = 8
 
 
 class Spelling:
-    """Words of the passages with their counts, by first letter."""
+    """Finds the word of the passages that a misspelt one was meant to be."""
 
-    def __init__(self, counts: dict[str, int]) -> None:
-        self._counts = counts
-        self._stems = {stem(word) for word in counts}
-        self._by_letter: dict[str, list[str]] = {}
-        for word in sorted(counts):
-            if _WORD.fullmatch(word):
-                self._by_letter.setdefault(word[0], []).append(word)
-
-    @classmethod
-    def learn(cls, texts: Iterable[str]) -> Spelling:
-        """Count the words of texts."""
-        return cls(dict(Counter(word for text in texts for word in words(text))))
+    def __init__(self, table: WordTable, sparse: SparseIndex) -> None:
+        self._table = table
+        self._sparse = sparse
 
     def correct(self, text: str, is_common: Callable[[str], bool]) -> str:
         """A text with the slips mended that a word of the passages explains; the commonest of the nearest.
@@ -49,28 +40,26 @@ class Spelling:
             word = match[0]
             lowered = word.lower()
             is_name = word.isupper() or (match.start() > 0 and word[0].isupper())
-            if is_name or stem(lowered) in self._stems or is_common(lowered):
+            if is_name or self._stands(lowered) or is_common(lowered):
                 return word
             nearest = self._nearest(lowered) or word
             return nearest.capitalize() if word[0].isupper() else nearest
 
         return _WORD.sub(mend, text)
 
+    def _stands(self, word: str) -> bool:
+        """Whether a passage holds the word in any of its forms."""
+        return word in STOPWORDS or stem(word) in self._sparse
+
     def _nearest(self, word: str) -> str | None:
         allowed = 2 if len(word) >= _LONG else 1
+        vocabulary = self._table.vocabulary
         found = []
-        for other in self._by_letter.get(word[0], ()):
+        # Slips in the first letter are rare, and the vocabulary is sorted.
+        for number in range(bisect_left(vocabulary, word[0]), bisect_left(vocabulary, chr(ord(word[0]) + 1))):
+            other = vocabulary[number]
             slips = OSA.distance(word, other, score_cutoff=allowed)
-            if slips <= allowed:
+            if slips <= allowed and _WORD.fullmatch(other):
                 # A letter left out is a commoner slip than one put wrong: longer words first.
-                found.append((slips, -len(other), -self._counts[other], other))
+                found.append((slips, -len(other), -int(self._table.counts[number]), other))
         return min(found)[-1] if found else None
-
-    def save(self, path: Path) -> None:
-        """Write the counts as JSON."""
-        path.write_text(json.dumps(self._counts, sort_keys=True), encoding="utf-8")
-
-    @classmethod
-    def open(cls, path: Path) -> Spelling:
-        """Read what `save` wrote."""
-        return cls(json.loads(path.read_text(encoding="utf-8")))

@@ -111,8 +111,9 @@ def test_positions_hold_for_any_record(text, title):
         (record,) = read_records(line.encode())
     except DocumentError:
         return
-    check_blocks(record.reading)
-    check_passages(make_document(record.reading, doc_id="1", source="a#1"), 40)
+    reading = record.read()
+    check_blocks(reading)
+    check_passages(make_document(reading, doc_id="1", source="a#1"), 40)
 
 
 @settings(relaxed, max_examples=100)

@@ -51,13 +51,57 @@ def test_scores_of_given_rows() -> None:
 
 def test_vectors_survive_saving(tmp_path: Path) -> None:
     vectors = random_vectors(7)
-    DenseIndex.build(vectors).save(tmp_path / "dense.faiss")
-    opened = DenseIndex.open(tmp_path / "dense.faiss")
+    DenseIndex.build(vectors).save(tmp_path)
+    opened = DenseIndex.open(tmp_path)
     assert len(opened) == 7
-    np.testing.assert_array_equal(opened.vectors(), vectors)
+    np.testing.assert_array_equal(opened.vectors(np.arange(7)), vectors)
 
 
 def test_unit_leaves_a_zero_row_alone() -> None:
     assert unit(np.asarray([[3, 4], [0, 0]], np.float32)).tolist() == pytest.approx(
         np.asarray([[0.6, 0.8], [0, 0]])
     )
+
+
+@pytest.fixture(scope="module")
+def many() -> Vectors:
+    """Around a hundred centres, as texts lie around subjects."""
+    centres, noise = random_vectors(100, 64), random_vectors(4000, 64, seed=2)
+    return unit(np.repeat(centres, 40, axis=0) + 0.5 * noise)
+
+
+def test_an_approximate_index_says_so_and_finds_nearly_all(many: Vectors, tmp_path: Path) -> None:
+    made = DenseIndex.build(many, exact_up_to=1000)
+    assert made.kind.startswith("approximate inner product (FAISS IVF64,SQ8; 8 lists read")
+    made.save(tmp_path)
+    opened = DenseIndex.open(tmp_path)
+    assert opened.kind == made.kind
+    right = 0
+    for query in unit(many[::80] + 0.7 * random_vectors(50, 64, seed=3)):
+        exact, _ = opened.search(query, 10, exact=True)
+        found, scores = opened.search(query, 10)
+        right += len(set(found.tolist()) & set(exact.tolist()))
+        # What is found is ranked by exact cosines.
+        np.testing.assert_allclose(scores, many[found] @ query, atol=1e-6)
+        assert scores.tolist() == sorted(scores.tolist(), reverse=True)
+        assert made.search(query, 10)[0].tolist() == found.tolist()
+    assert right >= 0.9 * 500
+
+
+def test_an_approximate_index_searches_given_rows_exactly(many: Vectors) -> None:
+    made = DenseIndex.build(many, exact_up_to=1000)
+    rows = np.arange(0, 4000, 7)
+    query = random_vectors(1, 64, seed=9)[0]
+    best = rows[np.argsort(-(many[rows] @ query), kind="stable")][:20]
+    assert made.search(query, 20, rows=rows)[0].tolist() == best.tolist()
+
+
+def test_an_approximate_index_gives_what_there_is_when_more_is_asked_for(many: Vectors) -> None:
+    made = DenseIndex.build(many[:1100], exact_up_to=1000)
+    found, scores = made.search(many[0], 1100)
+    assert 0 < len(found) == len(scores) <= 1100
+    assert (found >= 0).all()
+
+
+def test_the_limit_is_stated_in_one_place(many: Vectors) -> None:
+    assert DenseIndex.build(many).kind == "exact inner product (FAISS flat)"

@@ -10,6 +10,7 @@ import pytest
 
 from index import terms
 from index.sparse import SparseIndex
+from index.word_table import WordTable
 
 TEXTS = [
     "Python is a language.",
@@ -22,9 +23,13 @@ TEXTS = [
 ]
 
 
+def build(texts: list[str]) -> SparseIndex:
+    return SparseIndex.build(WordTable.build([("", text) for text in texts]))
+
+
 @pytest.fixture
 def sparse() -> SparseIndex:
-    return SparseIndex.build(TEXTS)
+    return build(TEXTS)
 
 
 def rows_for(sparse: SparseIndex, query: str, k: int = 10) -> list[int]:
@@ -82,7 +87,7 @@ def test_rarer_terms_weigh_more(sparse: SparseIndex) -> None:
 
 @pytest.mark.parametrize("texts", [TEXTS, ["The of and."]])
 def test_saving_keeps_results(tmp_path: Path, texts: list[str]) -> None:
-    made = SparseIndex.build(texts)
+    made = build(texts)
     made.save(tmp_path / "sparse")
     opened = SparseIndex.open(tmp_path / "sparse")
     for term in ("python", "languag", "nothing"):

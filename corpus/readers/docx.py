@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from importlib.metadata import version
 
 from docx.oxml.ns import qn
 from lxml import etree
@@ -19,9 +18,9 @@ from corpus.errors import DocumentError
 from corpus.outline import find_headings, find_title
 from corpus.readers.docx_package import open_package
 from corpus.readers.docx_styles import Role, Roles
+from corpus.readers.names import reader_name
 from corpus.reading import Reading
 
-READER = "docx/1"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _SILENT = (qn("w:del"), qn("w:pPr"), qn("w:rPr"), f"{_COMPATIBILITY}Fallback")
@@ -50,7 +49,7 @@ def read_docx(data: bytes) -> Reading:
         found, blocks = find_title(text, find_headings(text, blocks))
         title = title or found
     title = title or _first_heading(text, blocks) or named or None
-    return Reading(text, title, blocks, "docx", f"{READER} python-docx {version('python-docx')}")
+    return Reading(text, title, blocks, "docx", reader_name("docx"))
 
 
 def _first_heading(text: str, blocks: tuple[Block, ...]) -> str | None:

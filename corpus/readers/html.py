@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from importlib.metadata import version
 
 from lxml.html import HtmlElement
 
@@ -18,9 +17,9 @@ from corpus.errors import DocumentError
 from corpus.readers.encoding import decode
 from corpus.readers.html_main import drop_chrome, main_element
 from corpus.readers.html_tree import add_element, parse, plain_text
+from corpus.readers.names import reader_name
 from corpus.reading import Reading
 
-READER = "html/1"
 _CHARSET = re.compile(
     rb"<(?:meta\s[^>]{0,200}?charset|\?xml\s[^>]{0,100}?encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I
 )
@@ -51,8 +50,7 @@ def read_html(data: bytes) -> Reading:
     except Exception as error:  # lxml and trafilatura raise all manner of things on broken pages
         raise DocumentError(f"HTML that can't be parsed ({type(error).__name__})") from error
     blocks = mark_noise(builder.text, builder.blocks)
-    parsers = f"lxml {version('lxml')} trafilatura {version('trafilatura')}"
-    return Reading(builder.text, title, blocks, "html", f"{READER} {parsers}")
+    return Reading(builder.text, title, blocks, "html", reader_name("html"))
 
 
 def _build(element: HtmlElement) -> TextBuilder:

@@ -13,23 +13,34 @@ from dataclasses import dataclass, replace
 from corpus.characters import unify
 from corpus.errors import DocumentError
 from corpus.readers.encoding import decode
+from corpus.readers.names import reader_name
 from corpus.readers.text import outline
 from corpus.reading import Reading
-
-READER = "jsonl/1"
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One line: `line` counts from 1."""
+    """One line that is a record.
 
-    line: int
+    Attributes:
+        number: counts from 1.
+        raw: the line as it stands.
+    """
+
+    number: int
+    raw: str
     doc_id: str
-    reading: Reading
+    title: str
+    text: str
+
+    def read(self) -> Reading:
+        """The document's text with its structure."""
+        reading = outline(self.text, "jsonl", reader_name("jsonl"))
+        return replace(reading, title=self.title or reading.title)
 
 
 def read_records(data: bytes) -> Iterator[Record]:
-    """All documents of a file; blank lines are passed over.
+    """All records of a file; blank lines are passed over.
 
     Raises:
         DocumentError: a line is not a record; names the line.
@@ -55,9 +66,7 @@ def _record(number: int, line: str) -> Record:
     text = unify(text) if text.strip() else unify(title)
     if not text.strip():
         raise _malformed(number, "has neither text nor title")
-    reading = outline(text, "jsonl", READER)
-    title = " ".join(unify(title).split())
-    return Record(number, unify(doc_id), replace(reading, title=title or reading.title))
+    return Record(number, line, unify(doc_id), " ".join(unify(title).split()), text)
 
 
 def _malformed(number: int, what: str) -> DocumentError:

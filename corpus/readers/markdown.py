@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from importlib.metadata import version
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -17,9 +16,9 @@ from corpus.builder import TextBuilder
 from corpus.cleaning import mark_noise
 from corpus.readers.encoding import decode
 from corpus.readers.html_tree import add_fragment
+from corpus.readers.names import reader_name
 from corpus.reading import Reading
 
-READER = "markdown/1"
 _FRONT_MATTER = re.compile(
     r"---[ \t]*\n((?:(?:[\w-]+[ \t]*:|[ \t#-]).*\n|\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
 )
@@ -43,8 +42,7 @@ def read_markdown(data: bytes) -> Reading:
     if title is None:
         top = next((b for b in blocks if b.kind == "heading" and b.level == 1), None)
         title = " ".join(text[top.start : top.end].split()) if top else None
-    parser = f"markdown-it-py {version('markdown-it-py')}"
-    return Reading(text, title, blocks, "markdown", f"{READER} {parser}")
+    return Reading(text, title, blocks, "markdown", reader_name("markdown"))
 
 
 def _parser() -> MarkdownIt:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import replace
-from importlib.metadata import version
 
 from pypdf import PdfReader
 
@@ -19,13 +18,13 @@ from corpus.document import Block
 from corpus.errors import DocumentError
 from corpus.outline import find_headings, find_title
 from corpus.paragraphs import find_paragraphs
+from corpus.readers.names import reader_name
 from corpus.readers.pdf_layout import classify
 from corpus.readers.pdf_lines import PageLine, page_lines
 from corpus.readers.pdf_text import PdfText, typeset
 from corpus.readers.quiet import quiet
 from corpus.reading import Reading
 
-READER = "pdf/1"
 # With fewer letters a page than this, a file with pictures is a scan.
 _FEWEST_LETTERS = 20
 
@@ -53,8 +52,7 @@ def read_pdf(data: bytes) -> Reading:
         raise DocumentError(f"no text layer: {found}", remedy="run OCR on it first")
     made = typeset(pages, classify(pages, heights))
     title, blocks = _structure(made)
-    reader_name = f"{READER} pypdf {version('pypdf')}"
-    return Reading(made.text, title or named, blocks, "pdf", reader_name, made.pages)
+    return Reading(made.text, title or named, blocks, "pdf", reader_name("pdf"), made.pages)
 
 
 def _open(data: bytes) -> PdfReader:

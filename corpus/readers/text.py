@@ -6,9 +6,8 @@ from corpus.cleaning import mark_noise
 from corpus.outline import find_headings, find_title
 from corpus.paragraphs import find_paragraphs
 from corpus.readers.encoding import decode
+from corpus.readers.names import reader_name
 from corpus.reading import Reading
-
-READER = "text/1"
 
 
 def read_text(data: bytes) -> Reading:
@@ -17,7 +16,7 @@ def read_text(data: bytes) -> Reading:
     Raises:
         DocumentError: the bytes are not text.
     """
-    return outline(decode(data), "text", READER)
+    return outline(decode(data), "text", reader_name("text"))
 
 
 def outline(text: str, format: str, reader: str) -> Reading:

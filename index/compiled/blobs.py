@@ -18,7 +18,7 @@ _SUMS = "sums.json"
 def trusted_cache(folder: Path) -> Path | None:
     """A cache folder that holds nothing damaged; None where there can be none."""
     try:
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         sums = _read(folder)
         for path in folder.glob("*.blob"):
             if sums.get(path.name) != file_digest(path):

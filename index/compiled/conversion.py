@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.compiled.runtime import openvino
-from index.compiled.store import Recipe
+from index.compiled.store import QUERY_TOKENS, Recipe
 from index.encoder import unit
 from index.sentence_transformer import pools_prompts, prompt_of
 
@@ -35,8 +35,11 @@ class NotCompilableError(Exception):
     """The model can't be converted, or its conversion computes something else; says why."""
 
 
-def convert(model: SentenceTransformer) -> tuple[Any, Recipe]:
+def convert(model: SentenceTransformer, *, max_tokens: int) -> tuple[Any, Recipe]:
     """Trace a model into a graph of token states and sentence embedding.
+
+    Args:
+        max_tokens: longest input, special tokens counted.
 
     Returns:
         The graph (an `openvino.Model`), and how it is fed.
@@ -85,6 +88,7 @@ def convert(model: SentenceTransformer) -> tuple[Any, Recipe]:
     recipe = Recipe(
         inputs=inputs,
         pad_id=int(tokenizer.pad_token_id or 0),
+        query_tokens=min(QUERY_TOKENS, max_tokens),
         query_prompt=prompt_of(model, "query"),
         document_prompt=prompt_of(model, "document", "passage", "corpus"),
         made_by=", ".join(
@@ -97,9 +101,15 @@ def convert(model: SentenceTransformer) -> tuple[Any, Recipe]:
     return converted, recipe
 
 
-def save(converted: Any, path: Path) -> None:
-    """Write a graph, weights in half precision: half the file, vectors equal to six digits."""
-    openvino().save_model(converted, path, compress_to_fp16=True)
+def save(converted: Any, recipe: Recipe, model: Path, query: Path) -> None:
+    """Write a graph twice, for any shape and for one query; the shape of what is passed in is fixed then.
+
+    Weights are in half precision: half the file, vectors equal to six digits.
+    """
+    ov = openvino()
+    ov.save_model(converted, model, compress_to_fp16=True)
+    converted.reshape({each: [1, recipe.query_tokens] for each in range(len(recipe.inputs))})
+    ov.save_model(converted, query, compress_to_fp16=True)
 
 
 def _check(converted: Any, inputs: tuple[str, ...], model: SentenceTransformer) -> None:

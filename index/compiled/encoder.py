@@ -9,11 +9,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Encoding
+from tokenizers import Encoding, Tokenizer
 
 from corpus.characters import whole
 from index.compiled.batching import batches
@@ -36,7 +37,6 @@ class CompiledEncoder:
         self._files = files
         self._compiled = compiled
         self._precision = precision
-        self._counting = files.tokenizer()
         self._cutting = files.tokenizer(cutting=True)
         self._local = threading.local()
         self._lock = threading.Lock()
@@ -52,12 +52,18 @@ class CompiledEncoder:
             f"weights {self._compiled.sha256[:12]}"
         )
 
+    @cached_property
+    def _counting(self) -> Tokenizer:
+        return self._files.tokenizer()
+
     def count_tokens(self, text: str) -> int:
         return len(self._counting.encode(whole(text), add_special_tokens=False).ids)
 
     def encode_query(self, query: str) -> Vectors:
-        encoding = self._cutting.encode(self._compiled.recipe.query_prompt + whole(query))
-        _, vectors = self._infer([encoding])
+        recipe = self._compiled.recipe
+        encoding = self._cutting.encode(recipe.query_prompt + whole(query))
+        short = len(encoding.ids) <= recipe.query_tokens
+        _, vectors = self._infer([encoding], length=recipe.query_tokens if short else None)
         vector: Vectors = unit(vectors)[0]
         return vector
 
@@ -87,32 +93,34 @@ class CompiledEncoder:
                     progress(done, len(texts))
         return unit(vectors), unit(np.concatenate([np.zeros((0, dimension), np.float32), *pooled]))
 
-    def _infer(self, encodings: Sequence[Encoding]) -> tuple[Vectors, Vectors]:
-        """Token states, shape (n, longest, dimension), and embeddings, shape (n, dimension)."""
-        longest = max(len(encoding.ids) for encoding in encodings)
-        shape = (len(encodings), longest)
+    def _infer(self, encodings: Sequence[Encoding], *, length: int | None = None) -> tuple[Vectors, Vectors]:
+        """Token states, shape (n, length, dimension), and embeddings, shape (n, dimension).
+
+        Args:
+            length: the query graph's, to run on it; None for the longest, on the graph for any shape.
+        """
+        shape = (len(encodings), length or max(len(encoding.ids) for encoding in encodings))
         arrays = {
             "input_ids": np.full(shape, self._compiled.recipe.pad_id, dtype=np.int64),
             "attention_mask": np.zeros(shape, dtype=np.int64),
             "token_type_ids": np.zeros(shape, dtype=np.int64),
         }
         for row, encoding in enumerate(encodings):
-            length = len(encoding.ids)
-            arrays["input_ids"][row, :length] = encoding.ids
-            arrays["attention_mask"][row, :length] = 1
-            arrays["token_type_ids"][row, :length] = encoding.type_ids
-        result = self._request.infer(
-            [arrays[name] for name in self._compiled.recipe.inputs], share_inputs=True
-        )
+            tokens = len(encoding.ids)
+            arrays["input_ids"][row, :tokens] = encoding.ids
+            arrays["attention_mask"][row, :tokens] = 1
+            arrays["token_type_ids"][row, :tokens] = encoding.type_ids
+        request = self._request("model" if length is None else "query")
+        result = request.infer([arrays[name] for name in self._compiled.recipe.inputs], share_inputs=True)
         return result[0], result[1]
 
-    @property
-    def _request(self) -> Any:
-        """This thread's infer request."""
-        if not hasattr(self._local, "request"):
+    def _request(self, graph: Literal["model", "query"]) -> Any:
+        """This thread's infer request of a graph."""
+        if not hasattr(self._local, graph):
             with self._lock:
-                self._local.request = self._graph.create_infer_request()
-        return self._local.request
+                compiled = self._model if graph == "model" else self._query
+                setattr(self._local, graph, compiled.create_infer_request())
+        return getattr(self._local, graph)
 
     @property
     def _what_runs(self) -> str:
@@ -125,16 +133,23 @@ class CompiledEncoder:
         return f"int8 with {half}"
 
     @cached_property
-    def _graph(self) -> Any:
+    def _model(self) -> Any:
+        return self._load(self._compiled.model)
+
+    @cached_property
+    def _query(self) -> Any:
+        return self._load(self._compiled.query)
+
+    def _load(self, graph: Path) -> Any:
         hint = "f32" if self._precision == "f32" else half_precision()
         settings = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": hint}
-        blobs = trusted_cache(self._compiled.path.parent / "blobs")
+        blobs = trusted_cache(self._compiled.folder / "blobs" / graph.stem)
         if blobs:
             settings["CACHE_DIR"] = str(blobs)
-        graph = openvino().Core().compile_model(str(self._compiled.path), "CPU", settings)
+        loaded = openvino().Core().compile_model(str(graph), "CPU", settings)
         if blobs:
             note_sums(blobs)
-        return graph
+        return loaded
 
 
 def _pool(encoding: Encoding, spans: Sequence[Span], states: Vectors, shift: int) -> Vectors:

@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from contextlib import redirect_stdout
+from functools import partial
 from importlib.resources import as_file, files
 from io import StringIO
 from typing import Any
@@ -67,14 +68,14 @@ def _make(model: ModelFiles, weights: Weights) -> Compiled:
     folder = compiled_folder(model.identity.digest, weights)
     kept = read(folder)
     if kept is None and weights == "f16":
-        converted, recipe = convert(load_model(model))
-        kept = write(folder, recipe, lambda path: save(converted, path))
+        converted, recipe = convert(load_model(model), max_tokens=model.identity.max_tokens)
+        kept = write(folder, recipe, partial(save, converted, recipe))
     elif kept is None:
         exact = _make(model, "f16")
-        graph = openvino().Core().read_model(str(exact.path))
+        graph = openvino().Core().read_model(str(exact.model))
         texts = _calibration_texts(model, exact.recipe)
         quantised = quantise(graph, exact.recipe.inputs, model.tokenizer(cutting=True), texts)
-        kept = write(folder, exact.recipe, lambda path: save(quantised, path))
+        kept = write(folder, exact.recipe, partial(save, quantised, exact.recipe))
     return kept
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
-from index.compiled.runtime import silence
+from index.compiled.runtime import openvino, silence
 
 _SMOOTHING = 0.8
 _KEPT = r".*layer\.[012]\.output\.dense.*"
@@ -42,7 +42,7 @@ def quantise(converted: Any, inputs: Sequence[str], tokenizer: Tokenizer, texts:
         return [arrays[name] for name in inputs]
 
     smoothing = nncf.AdvancedSmoothQuantParameters(matmul=_SMOOTHING)
-    return nncf.quantize(
+    quantised = nncf.quantize(
         converted,
         nncf.Dataset(list(texts), feed),
         model_type=nncf.ModelType.TRANSFORMER,
@@ -51,3 +51,37 @@ def quantise(converted: Any, inputs: Sequence[str], tokenizer: Tokenizer, texts:
         ignored_scope=nncf.IgnoredScope(patterns=[_KEPT], validate=False),
         advanced_parameters=nncf.AdvancedQuantizationParameters(smooth_quant_alphas=smoothing),
     )
+    _gather_before_scaling(quantised)
+    return quantised
+
+
+def _gather_before_scaling(graph: Any) -> None:
+    """Take rows out of the eight-bit embedding tables first, then scale these few.
+
+    As it comes, a table is scaled whole when the graph is compiled, and stays in memory at four
+    bytes a number. The outcome is the same to the bit.
+    """
+    ops = openvino().opset15
+    for gather in graph.get_ordered_ops():
+        table = _scaled_table(gather)
+        if table:
+            numbers, scale = table
+            rows, axis = gather.input_value(1), gather.input_value(2)
+            taken = ops.convert(ops.gather(numbers, rows, axis), "f32")
+            factor = ops.convert(ops.gather(scale, rows, axis), "f32")
+            gather.output(0).replace(ops.multiply(taken, factor).output(0))
+
+
+def _scaled_table(gather: Any) -> tuple[Any, Any] | None:
+    """The eight-bit table that a node takes rows from, and its scale, one number a row; else None."""
+    if gather.get_type_name() != "Gather":
+        return None
+    scaling = gather.input_value(0).get_node()
+    if scaling.get_type_name() != "Multiply":
+        return None
+    widening, scale = (scaling.input_value(each) for each in (0, 1))
+    if widening.get_node().get_type_name() != "Convert":
+        return None
+    numbers = widening.get_node().input_value(0)
+    is_table = numbers.get_node().get_type_name() == "Constant" and numbers.get_element_type().size == 1
+    return (numbers, scale) if is_table and list(scale.shape) == [numbers.shape[0], 1] else None

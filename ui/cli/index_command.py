@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,12 +11,12 @@ import typer
 
 from ui.cli.opening import find_encoder
 from ui.cli.options import EncoderName
-from ui.cli.output import bar, note, show
+from ui.cli.output import LateBar, bar, note, show
 from ui.counting import counted
 from ui.safe_text import printable
 
 if TYPE_CHECKING:
-    from corpus import LoadResult
+    from corpus import Document, Known, Skipped
     from index import Changes, Refreshed
 
 _KINDS = ("added", "changed", "removed", "unchanged")
@@ -37,14 +38,21 @@ def index(
 
     refuse_folder(into, paths)
     chosen = find_encoder(encoder, device)
-    with bar("Reading", "files") as progress:
-        loaded = load_documents(paths, progress=progress)
-    show(*(f"skipped: {skipped.source}: {skipped.reason}" for skipped in loaded.skipped))
-    with bar("Embedding", "passages") as progress:
-        done = refresh_index(into, loaded.documents, chosen, progress=progress)
+    skipped: tuple[Skipped, ...] = ()
+    with ExitStack() as bars:
+
+        def load(known: Known) -> tuple[Document, ...]:
+            nonlocal skipped
+            with bar("Reading", "files") as reading:
+                loaded = load_documents(paths, known=known, progress=reading)
+            skipped = loaded.skipped
+            show(*(f"skipped: {each.source}: {each.reason}" for each in skipped))
+            return loaded.documents
+
+        done = refresh_index(into, load, chosen, progress=LateBar(bars, "Embedding", "passages"))
     if done.anew:
         note(f"Everything was embedded anew: {done.anew}.")
-    show(*_named(done.changes), _summary(into, done, loaded))
+    show(*_named(done.changes), _summary(into, done, len(skipped)))
 
 
 def refuse_folder(into: Path, paths: Sequence[Path]) -> None:
@@ -78,10 +86,10 @@ def _named(changes: Changes) -> list[str]:
     return lines
 
 
-def _summary(into: Path, done: Refreshed, loaded: LoadResult) -> str:
+def _summary(into: Path, done: Refreshed, unread: int) -> str:
     changes, index = done.changes, done.index
     parts = [f"{len(getattr(changes, what)):,} {what}" for what in _KINDS]
     documents = f"{counted(len(index.documents), 'document')} ({', '.join(parts)})"
     passages = f"{counted(len(index.passages), 'passage')} ({done.embedded:,} embedded now)"
-    skipped = f"{counted(len(loaded.skipped), 'file')} skipped"
+    skipped = f"{counted(unread, 'file')} skipped"
     return f"{into.resolve().name}: {documents}, {passages}, {skipped}; {index.manifest.dense}"

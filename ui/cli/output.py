@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import typer
@@ -26,6 +27,7 @@ from ui.safe_text import printable
 
 # Wide enough for a table when nobody tells how wide the output is.
 _PIPE_WIDTH = 120
+_TOLD_EVERY_S = 15
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -82,11 +84,31 @@ class Bar:
     def __init__(self, progress: Progress, description: str, *, shown: bool) -> None:
         self.total = 0
         self._progress = progress
+        self._description = description
         self._task = progress.add_task(description, total=None, visible=shown)
+        self._told = time.monotonic()
 
     def __call__(self, done: int, total: int, *_: object) -> None:
         self.total = total
         self._progress.update(self._task, completed=done, total=total, visible=True)
+        # Who reads a log shall see that long work goes on.
+        if self._progress.disable and time.monotonic() - self._told >= _TOLD_EVERY_S:
+            self._told = time.monotonic()
+            note(f"{self._description}: {done:,} of {total:,}")
+
+
+class LateBar:
+    """A progress bar that appears with the first work, so that another can be shown before it."""
+
+    def __init__(self, stack: ExitStack, description: str, unit: str) -> None:
+        """The bar ends with the stack."""
+        self._stack = stack
+        self._named = description, unit
+        self._bar: Bar | None = None
+
+    def __call__(self, done: int, total: int) -> None:
+        self._bar = self._bar or self._stack.enter_context(bar(*self._named))
+        self._bar(done, total)
 
 
 @contextmanager

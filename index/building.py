@@ -1,0 +1,160 @@
+"""Documents to the content of an index; what an older index holds of them is taken over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.metadata import version
+
+import numpy as np
+
+from corpus import Chunking, Document, InputError, cutter
+from index.abbreviations import Abbreviations
+from index.content import Content
+from index.dense import DenseIndex
+from index.document_table import DocumentTable
+from index.embedding import Gathered, embed
+from index.encoder import Encoder, Progress
+from index.layout import Layout, lay_out
+from index.manifest import Manifest
+from index.parts import Parts
+from index.passage_keys import PassageKeys
+from index.passage_table import PassageTable
+from index.ragged import ranges
+from index.sentences import SentenceTable, place_sentences
+from index.sparse import SparseIndex
+from index.spool import Embedded, Spool
+from index.word_table import WordTable
+
+_SPECIAL_TOKENS = 2
+# Vectors copied from an older index at a time.
+_BLOCK = 4096
+
+
+def build_content(
+    documents: Sequence[Document],
+    encoder: Encoder,
+    *,
+    chunking: Chunking | None = None,
+    old: Content | None = None,
+    spool: Spool | None = None,
+    progress: Progress | None = None,
+) -> Content:
+    """Cut, embed and index documents.
+
+    Args:
+        chunking: None for the default, within the encoder's window.
+        old: what an index holds whose encoder has the same identity. Documents that stay are
+            taken from it whole, passages that moved with their vectors.
+        spool: where vectors are kept while they are made.
+        progress: called with (passages embedded, passages to embed).
+
+    Raises:
+        InputError: no documents, or none with text.
+        OSError: the spool can't be written.
+    """
+    chunking = chunking or Chunking(window=encoder.identity.max_tokens - _SPECIAL_TOKENS)
+    same_cut = old is not None and (old.manifest.chunking, old.manifest.cutter) == (chunking, cutter())
+    layout = lay_out(documents, encoder, chunking, old.rows_of if old and same_cut else _no_rows)
+    if not len(layout.origins):
+        raise InputError(
+            f"{len(documents)} documents, none with text",
+            expected="at least one document with text",
+            remedy="give files with text: .txt .md .html .pdf .docx .jsonl",
+        )
+    sentences, dense, taken = _embedded(encoder, layout, old, spool, progress)
+    words = WordTable.build(
+        [(unit.context, unit.passage.text) for unit in layout.units],
+        kept=old.parts.words if old else None,
+        origins=layout.origins,
+    )
+    parts = Parts(
+        dense=dense,
+        sparse=SparseIndex.build(words),
+        sentences=sentences,
+        words=words,
+        keys=_keys(layout, old),
+        abbreviations=Abbreviations.learn((document.text for document in documents), words),
+    )
+    manifest = Manifest(
+        encoder=encoder.identity,
+        provenance=_provenance(encoder, old if taken else None),
+        chunking=chunking,
+        cutter=cutter(),
+        dense=dense.kind,
+        readers=tuple(sorted({document.reader for document in documents})),
+        documents=len(documents),
+        passages=len(layout.origins),
+        sentences=len(sentences),
+        made_by=f"answerable {version('answerable')}",
+    )
+    table = DocumentTable.of(documents)
+    passages = PassageTable.build(table, layout, kept=old.passages if old else None)
+    return Content(table, passages, manifest, parts)
+
+
+def _embedded(
+    encoder: Encoder,
+    layout: Layout,
+    old: Content | None,
+    spool: Spool | None,
+    progress: Progress | None,
+) -> tuple[SentenceTable, DenseIndex, int]:
+    """Sentences and passages with their vectors, and how many passages' are the older index's."""
+    kept = old.parts.sentences if old else None
+    edges, spans = place_sentences([unit.spans for unit in layout.units], layout.origins, kept)
+    dimension = encoder.identity.dimension
+    shapes = (len(layout.origins), dimension), (len(spans), dimension)
+    gathered = Gathered(
+        spool.array("passages", shapes[0], np.float32) if spool else np.zeros(shapes[0], np.float32),
+        spool.array("sentences", shapes[1], np.float16) if spool else np.zeros(shapes[1], np.float16),
+        edges,
+    )
+    if old:
+        _copy(layout, old, gathered)
+    taken = embed(
+        encoder,
+        layout.units,
+        layout.new_rows,
+        gathered,
+        find=old.find if old else _nothing,
+        spool=spool,
+        progress=progress,
+    )
+    table = SentenceTable(edges, spans, gathered.sentences)
+    return table, DenseIndex.build(gathered.passages), taken + len(layout.kept_rows)
+
+
+def _copy(layout: Layout, old: Content, gathered: Gathered) -> None:
+    """Take over the vectors of the passages that stay."""
+    sentences = old.parts.sentences
+    for at in range(0, len(layout.kept_rows), _BLOCK):
+        rows = layout.kept_rows[at : at + _BLOCK]
+        origins = layout.origins[rows]
+        gathered.passages[rows] = old.parts.dense.vectors(origins)
+        begins, ends = sentences.offsets[origins], sentences.offsets[origins + 1]
+        places = ranges(gathered.edges[rows], ends - begins)
+        gathered.sentences[places] = sentences.vectors[ranges(begins, ends - begins)]
+
+
+def _keys(layout: Layout, old: Content | None) -> PassageKeys:
+    digests = np.zeros((len(layout.origins), 32), np.uint8)
+    if layout.units:
+        digests[layout.new_rows] = PassageKeys.of([unit.key for unit in layout.units]).digests
+    if old:
+        digests[layout.kept_rows] = old.parts.keys.digests[layout.origins[layout.kept_rows]]
+    return PassageKeys(digests)
+
+
+def _provenance(encoder: Encoder, reused: Content | None) -> str:
+    """Of all vectors: those taken from an older index may come from another engine."""
+    if reused is None or reused.manifest.provenance == encoder.provenance:
+        return encoder.provenance
+    return f"{encoder.provenance}; some by {reused.manifest.provenance.partition('; some by ')[0]}"
+
+
+def _no_rows(_: Document) -> range | None:
+    return None
+
+
+def _nothing(_: bytes) -> Embedded | None:
+    return None
