@@ -5,9 +5,10 @@ PORT ?= 7860
 BIN := .venv/bin
 READY := .venv/.ready
 DATA ?= ../shared/data
+TRAIN ?= ../shared/train
 SOURCES ?= ../shared/sources
 
-.PHONY: install chat test lint eval bench clean
+.PHONY: install chat test lint eval bench bench-peers bench-scale clean
 
 install: $(READY)
 
@@ -27,13 +28,19 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/mypy tools bench/run.py bench/ours.py bench/precision.py
+	$(BIN)/mypy tools bench/*.py
 
 eval: $(READY)
 	$(BIN)/python tools/scoreboard.py --data $(DATA) --sources $(SOURCES) --into reports
 
-bench: $(READY)
+bench: bench-peers bench-scale
+
+bench-peers: $(READY)
 	$(BIN)/python bench/run.py --data $(DATA)
+
+bench-scale: $(READY)
+	$(BIN)/python -m bench.scale --data $(DATA) --train $(TRAIN)
+	$(BIN)/python -m bench.approximate
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -93,6 +93,10 @@ class Assistant:
             return cls(open_bundled(encoder, progress=progress), retriever=retriever)
         return cls(PassageIndex.open(folder, encoder), retriever=retriever)
 
+    def on(self, index: PassageIndex) -> Assistant:
+        """The same assistant on another index."""
+        return Assistant(index, model=self._model, retriever=self.retriever)
+
     @property
     def settings(self) -> dict[str, str | float]:
         """What its answers depend on beside the index, as plain values."""

@@ -162,9 +162,9 @@ def _repeat(real: PassageIndex, size: int) -> Content:
 class _Copies(Content):
     """Takes a copy for the document that it was made of."""
 
-    def rows_of(self, document: Document) -> range | None:
+    def kept(self, document: Document) -> tuple[int, range] | None:
         row = self.documents.find(document.doc_id.partition("/")[0])
-        return None if row is None else self.passages.of_document(row)
+        return None if row is None else (row, self.passages.of_document(row))
 
 
 class _Drawn(DenseIndex):
@@ -223,9 +223,10 @@ def _change(texts: list[str], into: Path) -> Figures:
     for path in (docs, folder):
         shutil.rmtree(path, ignore_errors=True)
     docs.mkdir()
+    # Two texts make a passage of some hundred words, as paragraphs have.
     for number in range(_CHANGED_AMONG):
-        one, two = texts[2 * number : 2 * number + 2]
-        text = f"# Document {number}\n\n## One\n\n{one}\n\n## Two\n\n{two}\n"
+        first, second, third, fourth = texts[4 * number : 4 * number + 4]
+        text = f"# Document {number}\n\n## One\n\n{first} {second}\n\n## Two\n\n{third} {fourth}\n"
         (docs / f"{number}.md").write_text(text, encoding="utf-8")
     encoder = open_encoder()
     encoder.encode_query("warm up")

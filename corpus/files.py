@@ -26,12 +26,14 @@ class FoundFile:
         path: where it is.
         name: its POSIX path relative to the path given; never absolute.
         given: the path as the caller gave it.
+        target: where the path leads once links are followed.
         refusal: why it is not to be read; empty otherwise.
     """
 
     path: Path
     name: str
     given: Path
+    target: Path
     refusal: str = ""
 
 
@@ -51,7 +53,7 @@ def find_files(paths: Sequence[Path]) -> list[FoundFile]:
         files = [_single(given)] if given.is_file() else sorted(_walk(given, prefix), key=_by_name)
         for file in files:
             # A link that stays inside is a second name of its target.
-            found.setdefault(_target(file.path) or file.path, file)
+            found.setdefault(file.target, file)
     return list(found.values())
 
 
@@ -70,7 +72,7 @@ def _single(given: Path) -> FoundFile:
     refusal = ""
     if _is_dataset(given.parent) and given.name != _CORPUS and given.suffix.lower() == ".jsonl":
         refusal = "part of a data set, of which only corpus.jsonl is read"
-    return FoundFile(given, _printable(given.name), given, refusal)
+    return FoundFile(given, _printable(given.name), given, _target(given) or given, refusal)
 
 
 def _walk(given: Path, prefix: str) -> Iterator[FoundFile]:
@@ -82,16 +84,21 @@ def _walk(given: Path, prefix: str) -> Iterator[FoundFile]:
         inner[:] = sorted(name for name in inner if not _is_passed_over(here / name))
         if here.parent in datasets or _is_dataset(here):
             datasets.add(here)
+        shown = (Path(prefix) / here.relative_to(root)).as_posix()
         for name in names:
-            path = here / name
             if name.startswith("."):
                 continue
-            shown = (Path(prefix) / path.relative_to(root)).as_posix()
-            yield FoundFile(path, _printable(shown), given, _refusal(path, root, here in datasets))
+            path = here / name
+            # What is no link in a folder reached without one leads nowhere else.
+            target = (_target(path) or path) if path.is_symlink() else path
+            refusal = _refusal(path, target, root, here in datasets)
+            yield FoundFile(
+                path, _printable(name if shown == "." else f"{shown}/{name}"), given, target, refusal
+            )
     for error in closed:
         path = Path(error.filename)
         shown = (Path(prefix) / path.relative_to(root)).as_posix()
-        yield FoundFile(path, _printable(shown), given, f"can't be opened: {error.strerror}")
+        yield FoundFile(path, _printable(shown), given, path, f"can't be opened: {error.strerror}")
 
 
 def _is_passed_over(folder: Path) -> bool:
@@ -102,9 +109,8 @@ def _is_dataset(folder: Path) -> bool:
     return (folder / _CORPUS).is_file() and any((folder / name).is_file() for name in _QUESTIONS)
 
 
-def _refusal(path: Path, root: Path, in_dataset: bool) -> str:
-    target = _target(path)
-    if target is None or (path.is_symlink() and not target.is_relative_to(root)):
+def _refusal(path: Path, target: Path, root: Path, in_dataset: bool) -> str:
+    if target is not path and not target.is_relative_to(root):
         return "a link that leads out of the folder"
     if not path.is_file():
         return "not a regular file"

@@ -12,7 +12,7 @@ from index.query import Query
 from index.refresh import Refreshed, refresh_index
 from index.saved import saved_documents
 from index.sentence_transformer import SentenceTransformerEncoder
-from index.store import check_files, check_target, current_generation
+from index.store import check_files, check_target, current_generation, generation_name
 from index.words import STOPWORDS, content_words, stem, terms, words
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "check_target",
     "content_words",
     "current_generation",
+    "generation_name",
     "open_encoder",
     "refresh_index",
     "saved_documents",

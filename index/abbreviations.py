@@ -10,10 +10,13 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.word_table import WordTable
 from index.words import STOPWORDS, content_words, stem, words
@@ -26,41 +29,60 @@ _MIN_COUNT = 3
 _MIN_SHARE = 0.6
 
 
-class Abbreviations:
-    """Short forms, lower-cased, with the stems of their long forms."""
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """How often texts use a short form, and define one in brackets.
 
-    def __init__(self, long_forms: dict[str, tuple[str, ...]]) -> None:
-        self._long_forms = long_forms
+    Those of a collection are the sum of its texts', so when a text goes its own are taken off.
+    """
+
+    short: Counter[str]
+    defined: Counter[tuple[str, ...]]
 
     @classmethod
-    def learn(cls, texts: Iterable[str], table: WordTable) -> Abbreviations:
-        """Find the short forms that texts use and what they stand for.
-
-        Args:
-            texts: of the documents.
-            table: the words of their passages.
-        """
-        short: set[str] = set()
-        defined: dict[str, Counter[tuple[str, ...]]] = {}
+    def of(cls, texts: Iterable[str]) -> Mentions:
+        """The mentions in texts. A definition is the short form with the stems of the long one."""
+        short: Counter[str] = Counter()
+        defined: Counter[tuple[str, ...]] = Counter()
         for text in texts:
             short.update(_SHORT.findall(text))
             for before, name in _DEFINED.findall(text) if "(" in text else ():
                 long = tuple(words(before)[-len(name) :])
                 if "".join(word[0] for word in long) == name.lower():
-                    defined.setdefault(name.lower(), Counter())[_stems(long)] += 1
-        names = {name.lower() for name in short} - STOPWORDS
-        runs = _count_runs(table, names - defined.keys())
-        found = {}
-        for name in sorted(names):
-            spelt = defined.get(name)
-            if spelt:
-                found[name] = spelt.most_common(1)[0][0]
-                continue
-            rivals = runs.get(name, Counter())
-            best, count = (rivals.most_common(1) or [((), 0)])[0]
-            if count >= _MIN_COUNT and count >= _MIN_SHARE * rivals.total():
-                found[name] = best
-        return cls(found)
+                    defined[name.lower(), *_stems(long)] += 1
+        return cls(short, defined)
+
+    def changed(self, *, gone: Mentions, come: Mentions) -> Mentions:
+        """After some texts went and others came."""
+        return Mentions(self.short - gone.short + come.short, self.defined - gone.defined + come.defined)
+
+
+class Abbreviations:
+    """Short forms, lower-cased, with the stems of their long forms.
+
+    Attributes:
+        mentions: what they were learnt from.
+    """
+
+    def __init__(self, long_forms: dict[str, tuple[str, ...]], mentions: Mentions) -> None:
+        self._long_forms = long_forms
+        self.mentions = mentions
+
+    @classmethod
+    def learn(cls, mentions: Mentions, table: WordTable) -> Abbreviations:
+        """Find what the short forms stand for.
+
+        Args:
+            mentions: of the documents' texts.
+            table: the words of their passages.
+        """
+        names = {name.lower() for name in mentions.short} - STOPWORDS
+        found: dict[str, tuple[str, ...]] = {}
+        # The commonest first, those that are as common in a fixed order.
+        for (name, *long), _ in sorted(mentions.defined.items(), key=lambda pair: (-pair[1], pair[0])):
+            if name in names:
+                found.setdefault(name, tuple(long))
+        return cls({**_common_runs(table, names - found.keys()), **found}, mentions)
 
     def terms(self, text: str) -> list[str]:
         """Stems of the content words in order, a short form replaced by its long form's.
@@ -77,40 +99,72 @@ class Abbreviations:
         return found
 
     def save(self, path: Path) -> None:
-        path.write_text(json.dumps(self._long_forms, sort_keys=True), encoding="utf-8")
+        """Write them as JSON."""
+        record = {
+            "long_forms": self._long_forms,
+            "short": self.mentions.short,
+            "defined": [[count, *names] for names, count in sorted(self.mentions.defined.items())],
+        }
+        path.write_text(json.dumps(record, sort_keys=True), encoding="utf-8")
 
     @classmethod
     def open(cls, path: Path) -> Abbreviations:
+        """What `save` wrote."""
         record = json.loads(path.read_text(encoding="utf-8"))
-        return cls({name: tuple(long) for name, long in record.items()})
+        defined = Counter({tuple(names): count for count, *names in record["defined"]})
+        long_forms = {name: tuple(long) for name, long in record["long_forms"].items()}
+        return cls(long_forms, Mentions(Counter(record["short"]), defined))
 
 
-def _count_runs(table: WordTable, names: set[str]) -> dict[str, Counter[tuple[str, ...]]]:
-    """Every run of two or three neighbouring content words of a passage whose initials are a name."""
-    vocabulary = table.vocabulary
-    letters = np.asarray([ord(word[0]) for word in vocabulary], np.int64)
+def _common_runs(table: WordTable, names: set[str]) -> dict[str, tuple[str, ...]]:
+    """For each name the run of neighbouring content words with its initials that stands out, if one does."""
+    stems, numbers = _stem_numbers(table.vocabulary)
     # A function word takes part in no run: it has no initial.
-    letters[[number for number, word in enumerate(vocabulary) if word in STOPWORDS]] = 0
-    initials = letters[table.ids]
+    letters = np.asarray([0 if word in STOPWORDS else ord(word[0]) for word in table.vocabulary], np.int64)
+    initials, of_word = letters[table.ids], numbers[table.ids]
     passages = np.repeat(np.arange(len(table.edges) - 1), np.diff(table.edges))
-    runs: dict[str, Counter[tuple[str, ...]]] = {}
+    found = {}
     for size in (2, 3):
-        wanted = [name for name in names if len(name) == size]
-        codes = sum(initials[at : len(initials) - size + 1 + at] << (21 * at) for at in range(size))
-        sought = [sum(ord(letter) << (21 * at) for at, letter in enumerate(name)) for name in wanted]
+        sought = {_code(map(ord, name)): name for name in names if len(name) == size}
         if not sought or len(initials) < size:
             continue
-        found = np.flatnonzero(np.isin(codes, sought))
-        found = found[passages[found] == passages[found + size - 1]]
+        codes = _code(initials[at : len(initials) - size + 1 + at] for at in range(size))
+        places = _places(codes, sorted(sought))
+        places = places[passages[places] == passages[places + size - 1]]
         # Context lines are repeated in every passage of a section: only the passages' own words count.
-        found = found[passages[found] % 2 == 1]
-        places = table.ids[found[:, np.newaxis] + np.arange(size)]
-        kinds, counts = np.unique(places, axis=0, return_counts=True)
-        for kind, count in zip(kinds.tolist(), counts.tolist(), strict=True):
-            run = [vocabulary[number] for number in kind]
-            name = "".join(word[0] for word in run)
-            runs.setdefault(name, Counter())[_stems(run)] += count
-    return runs
+        places = places[passages[places] % 2 == 1]
+        runs = _code(of_word[places + at] for at in range(size))
+        kinds, first, counts = np.unique(runs, return_index=True, return_counts=True)
+        name_of = codes[places[first]] if len(kinds) else kinds
+        for code, name in sought.items():
+            rivals = np.flatnonzero(name_of == code)
+            if not len(rivals):
+                continue
+            best = rivals[np.argmax(counts[rivals])]
+            count = int(counts[best])
+            if count >= _MIN_COUNT and count >= _MIN_SHARE * int(counts[rivals].sum()):
+                place = int(places[first[best]])
+                found[name] = tuple(stems[int(of_word[place + at])] for at in range(size))
+    return found
+
+
+def _places(codes: NDArray[np.int64], sought: list[int]) -> NDArray[np.int64]:
+    """Where one of a few codes stands."""
+    few = np.asarray(sought, np.int64)
+    nearest = few[np.minimum(np.searchsorted(few, codes), len(few) - 1)]
+    return np.flatnonzero(nearest == codes)
+
+
+def _code(parts: Iterable[Any]) -> Any:
+    """Up to three numbers below 2 ** 21, which letters and stems are, as one."""
+    return sum(part << (21 * at) for at, part in enumerate(parts))
+
+
+def _stem_numbers(vocabulary: Sequence[str]) -> tuple[list[str], NDArray[np.int64]]:
+    """Every stem once, and for each word the number of its own."""
+    numbers: dict[str, int] = {}
+    found = [numbers.setdefault(stem(word), len(numbers)) for word in vocabulary]
+    return list(numbers), np.asarray(found, np.int64)
 
 
 def _stems(run: Iterable[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from importlib.metadata import version
 import numpy as np
 
 from corpus import Chunking, Document, InputError, cutter
-from index.abbreviations import Abbreviations
+from index.abbreviations import Abbreviations, Mentions
 from index.content import Content
 from index.dense import DenseIndex
 from index.document_table import DocumentTable
@@ -54,7 +54,7 @@ def build_content(
     """
     chunking = chunking or Chunking(window=encoder.identity.max_tokens - _SPECIAL_TOKENS)
     same_cut = old is not None and (old.manifest.chunking, old.manifest.cutter) == (chunking, cutter())
-    layout = lay_out(documents, encoder, chunking, old.rows_of if old and same_cut else _no_rows)
+    layout = lay_out(documents, encoder, chunking, old.kept if old and same_cut else None)
     if not len(layout.origins):
         raise InputError(
             f"{len(documents)} documents, none with text",
@@ -73,7 +73,7 @@ def build_content(
         sentences=sentences,
         words=words,
         keys=_keys(layout, old),
-        abbreviations=Abbreviations.learn((document.text for document in documents), words),
+        abbreviations=Abbreviations.learn(_mentions(documents, layout, old), words),
     )
     manifest = Manifest(
         encoder=encoder.identity,
@@ -145,15 +145,23 @@ def _keys(layout: Layout, old: Content | None) -> PassageKeys:
     return PassageKeys(digests)
 
 
+def _mentions(documents: Sequence[Document], layout: Layout, old: Content | None) -> Mentions:
+    """Of all texts; only those that came or went since the older index are read."""
+    if old is None:
+        return Mentions.of(document.text for document in documents)
+    come = [document for document, row in zip(documents, layout.kept_documents, strict=True) if row < 0]
+    gone = np.setdiff1d(np.arange(len(old.documents)), layout.kept_documents)
+    return old.parts.abbreviations.mentions.changed(
+        gone=Mentions.of(old.documents[row].text for row in gone.tolist()),
+        come=Mentions.of(document.text for document in come),
+    )
+
+
 def _provenance(encoder: Encoder, reused: Content | None) -> str:
     """Of all vectors: those taken from an older index may come from another engine."""
     if reused is None or reused.manifest.provenance == encoder.provenance:
         return encoder.provenance
     return f"{encoder.provenance}; some by {reused.manifest.provenance.partition('; some by ')[0]}"
-
-
-def _no_rows(_: Document) -> range | None:
-    return None
 
 
 def _nothing(_: bytes) -> Embedded | None:

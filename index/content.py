@@ -44,12 +44,12 @@ class Content:
         passages = PassageTable.open(generation, documents)
         return cls(documents, passages, manifest, Parts.open(generation))
 
-    def rows_of(self, document: Document) -> range | None:
-        """Rows of the passages of exactly this document; None where there is none."""
+    def kept(self, document: Document) -> tuple[int, range] | None:
+        """Row of exactly this document, and rows of its passages; None where there is none."""
         row = self.documents.find(document.doc_id)
         if row is None or self.documents[row] != document:
             return None
-        return self.passages.of_document(row)
+        return row, self.passages.of_document(row)
 
     def find(self, key: bytes) -> Embedded | None:
         """Vector of a passage with this key, and its sentences'; None where there is none."""

@@ -35,6 +35,7 @@ class DocumentTable(Sequence[Document]):
     def __init__(self, documents: Sequence[Document], names: NDArray[np.void]) -> None:
         self._documents = documents
         self._names = names
+        self._digests: NDArray[np.uint64] = np.asarray(names["digest"])
 
     @classmethod
     def of(cls, documents: Sequence[Document]) -> DocumentTable:
@@ -69,9 +70,9 @@ class DocumentTable(Sequence[Document]):
 
     def find(self, name: str) -> int | None:
         """Row of the document with this id, or with this source; None if there is none."""
-        digest = np.uint64(_digest(name))
-        at = int(np.searchsorted(self._names["digest"], digest))
-        if at == len(self._names) or self._names["digest"][at] != digest:
+        digest = _digest(name)
+        at = int(self._digests.searchsorted(np.uint64(digest)))
+        if at == len(self._digests) or int(self._digests[at]) != digest:
             return None
         row = int(self._names["row"][at])
         document = self[row]

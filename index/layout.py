@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from array import array
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,11 +23,13 @@ class Layout:
 
     Attributes:
         counts: passages of each document.
+        kept_documents: for each document its row in the older index, or -1.
         origins: for each passage its row in the older index, or -1 for the next of `units`.
         units: the new passages.
     """
 
     counts: Numbers
+    kept_documents: Numbers
     origins: Numbers
     units: list[Unit]
 
@@ -45,23 +48,34 @@ def lay_out(
     documents: Iterable[Document],
     encoder: Encoder,
     chunking: Chunking,
-    kept: Callable[[Document], range | None],
+    kept: Callable[[Document], tuple[int, range] | None] | None,
 ) -> Layout:
     """Cut the documents that are new or have changed.
 
     Args:
-        kept: rows of the passages that an older index has of exactly this document.
+        kept: row in an older index of exactly this document, and rows of its passages; None for no
+            older index.
     """
-    counts: list[int] = []
-    origins: list[int] = []
+    counts, kept_documents, origins = array("q"), array("q"), array("q")
     units: list[Unit] = []
+    rows: Sequence[int]
     for document in documents:
-        rows = kept(document)
-        new = [] if rows is not None else _units(document, encoder, chunking)
-        units += new
-        origins += rows if rows is not None else [-1] * len(new)
-        counts.append(len(new) if rows is None else len(rows))
-    return Layout(np.asarray(counts, np.int64), np.asarray(origins, np.int64), units)
+        found = kept(document) if kept else None
+        if found:
+            row, rows = found
+        else:
+            new = _units(document, encoder, chunking)
+            units += new
+            row, rows = -1, [-1] * len(new)
+        kept_documents.append(row)
+        origins.extend(rows)
+        counts.append(len(rows))
+    return Layout(
+        np.asarray(counts, np.int64),
+        np.asarray(kept_documents, np.int64),
+        np.asarray(origins, np.int64),
+        units,
+    )
 
 
 def _units(document: Document, encoder: Encoder, chunking: Chunking) -> list[Unit]:

@@ -9,7 +9,7 @@ from typing import Any
 from corpus import Chunking
 from index.encoder import EncoderIdentity
 
-FORMAT = 5
+FORMAT = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,11 +39,13 @@ class PassageIndex:
 
     Attributes:
         content: all that it holds.
+        generation: name of the generation that it was opened from; None where it was not.
         encoder: what queries are encoded with.
     """
 
-    def __init__(self, content: Content, encoder: Encoder) -> None:
+    def __init__(self, content: Content, encoder: Encoder, *, generation: str | None = None) -> None:
         self.content = content
+        self.generation = generation
         self.encoder = encoder
         self._spelling = Spelling(content.parts.words, content.parts.sparse)
 
@@ -145,7 +147,7 @@ class PassageIndex:
                 expected=f"{encoder.identity.name} ({encoder.identity.digest[:12]})",
                 remedy="name that encoder with --encoder, or index the documents again",
             )
-        return cls(Content.open(generation, manifest), encoder)
+        return cls(Content.open(generation, manifest), encoder, generation=generation.name)
 
     def document(self, doc_id: str) -> Document:
         """A document by its id.

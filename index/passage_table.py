@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import overload
 
@@ -71,8 +72,13 @@ class PassageTable(Sequence[Passage]):
 
     def of_document(self, row: int) -> range:
         """Rows of the passages of one document."""
-        start, stop = np.searchsorted(self._places[:, 0], [row, row + 1]).tolist()
-        return range(start, stop)
+        return range(self._edges[row], self._edges[row + 1])
+
+    @cached_property
+    def _edges(self) -> list[int]:
+        """Where the passages of each document begin."""
+        owners = np.ascontiguousarray(self._places[:, 0])
+        return np.searchsorted(owners, np.arange(len(self._documents) + 1)).tolist()  # type: ignore[no-any-return]
 
     def of_documents(self, rows: Sequence[int]) -> NDArray[np.int64]:
         """Rows of the passages of these documents, ascending."""

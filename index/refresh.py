@@ -27,12 +27,14 @@ class Refreshed:
     Attributes:
         embedded: passages that were embedded now.
         anew: why nothing of the folder's old index could be used; "" where it could, or none was.
+        dense_before: how the old index searched by meaning, where it was another way; else "".
     """
 
     index: PassageIndex
     changes: Changes
     embedded: int
     anew: str
+    dense_before: str
 
 
 def refresh_index(
@@ -73,7 +75,8 @@ def refresh_index(
         index.write(target)
         spool.remove()
     changes = compare_documents(before, documents)
-    return Refreshed(index, changes, counted.total, anew)
+    was = old.manifest.dense if old else index.manifest.dense
+    return Refreshed(index, changes, counted.total, anew, "" if was == index.manifest.dense else was)
 
 
 class _Counted:

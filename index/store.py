@@ -223,6 +223,15 @@ def _read_generation(folder: Path, read: Callable[[Path, Manifest], Read]) -> Re
             )
 
 
+def generation_name(folder: Path) -> str | None:
+    """The generation that is current at this moment; None where there is none.
+
+    Raises:
+        OSError: the folder can't be read.
+    """
+    return _named(folder)
+
+
 def _name(folder: Path) -> str:
     """What a folder is called on screen; "." has a name too."""
     return folder.resolve().name or str(folder)

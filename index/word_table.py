@@ -8,6 +8,7 @@ vocabulary, sorted, so that the same passages always give the same numbers; `wor
 from __future__ import annotations
 
 import json
+import mmap
 from array import array
 from collections.abc import Sequence
 from functools import cached_property
@@ -33,7 +34,7 @@ class WordTable:
         counts: how often each word of the vocabulary stands in all passages.
     """
 
-    def __init__(self, vocabulary: Sequence[str] | Path, ids: Ids, edges: Rows, counts: Rows) -> None:
+    def __init__(self, vocabulary: Sequence[str] | mmap.mmap, ids: Ids, edges: Rows, counts: Rows) -> None:
         self._vocabulary = vocabulary
         self.ids = ids
         self.edges = edges
@@ -81,12 +82,13 @@ class WordTable:
 
     @classmethod
     def open(cls, folder: Path) -> WordTable:
-        """What `save` wrote. The vocabulary is read when it is first needed."""
+        """What `save` wrote, mapped: a writer that removes the files takes nothing from a reader."""
         arrays = [
             np.load(folder / f"word_{name}.npy", mmap_mode="r", allow_pickle=False)
             for name in ("ids", "edges", "counts")
         ]
-        return cls(folder / "words.json", *arrays)
+        with (folder / "words.json").open("rb") as file:
+            return cls(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), *arrays)
 
     def save(self, folder: Path) -> None:
         """Write the four files."""
@@ -97,8 +99,8 @@ class WordTable:
     @cached_property
     def vocabulary(self) -> Sequence[str]:
         """Every word once, sorted."""
-        if isinstance(self._vocabulary, Path):
-            found: list[str] = json.loads(self._vocabulary.read_text(encoding="utf-8"))
+        if isinstance(self._vocabulary, mmap.mmap):
+            found: list[str] = json.loads(self._vocabulary[:])
             return found
         return self._vocabulary
 

@@ -177,3 +177,25 @@ def test_a_jsonl_record_with_a_title_alone_can_be_found(tmp_path):
     )
     documents = load_documents([tmp_path / "a.jsonl"]).documents
     assert [document.text for document in documents] == ["Only a title", "lone \ufffd half"]
+
+
+def test_a_known_document_is_not_read_again_unless_bytes_or_reader_differ(tmp_path, monkeypatch):
+    root = write(tmp_path / "docs", {"a.txt": BODY, "b.txt": "Old words.", "c.jsonl": line("x", "One.")})
+    before = {document.doc_id: document for document in load_documents([root]).documents}
+    write(root, {"b.txt": "New words."})
+    again = {document.doc_id: document for document in load_documents([root], known=before.get).documents}
+    assert again["a.txt"] is before["a.txt"]
+    assert again["x"] is before["x"]
+    assert again["b.txt"].text == "New words."
+    monkeypatch.setattr("corpus.loading.reader_name", lambda name: f"{name}/99")
+    newer = load_documents([root], known=again.get).documents
+    assert not any(document is again[document.doc_id] for document in newer)
+
+
+def test_a_known_document_forgets_duplicates_that_are_gone(tmp_path):
+    root = write(tmp_path / "docs", {"a.txt": BODY, "b.txt": BODY})
+    (both,) = load_documents([root]).documents
+    assert both.sources == ("a.txt", "b.txt")
+    (root / "b.txt").unlink()
+    (alone,) = load_documents([root], known={"a.txt": both}.get).documents
+    assert alone.sources == ("a.txt",)

@@ -56,7 +56,7 @@ class WordIndex:
         places.append(sentence("copy.md", 0))
         self.passages = [Passage(p.doc_id, p.start, p.end, TEXTS[p.doc_id][p.start : p.end]) for p in places]
         encoder = EncoderIdentity("words", "f" * 64, 1, 1)
-        self.manifest = Manifest(encoder, "by hand", Chunking(), "none", (), 3, 5, 5, "test")
+        self.manifest = Manifest(encoder, "by hand", Chunking(), "cut", "none", (), 3, 5, 5, "test")
         self.searched: list[tuple[str, int]] = []
 
     def query(self, text: str) -> str:

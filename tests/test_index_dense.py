@@ -72,7 +72,7 @@ def many() -> Vectors:
 
 def test_an_approximate_index_says_so_and_finds_nearly_all(many: Vectors, tmp_path: Path) -> None:
     made = DenseIndex.build(many, exact_up_to=1000)
-    assert made.kind.startswith("approximate inner product (FAISS IVF64,SQ8; 8 lists read")
+    assert made.kind.startswith("approximate inner product (FAISS IVF64,SQ8; 16 lists read")
     made.save(tmp_path)
     opened = DenseIndex.open(tmp_path)
     assert opened.kind == made.kind

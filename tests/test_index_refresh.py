@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import re
@@ -11,13 +12,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from corpus import Document, IndexStoreError
+from corpus import Document, IndexStoreError, load_documents, read_bytes
+from corpus.assembly import make_document
 from index import PassageIndex, refresh_index
 from index.changes import compare_documents
 from index.document_table import DocumentTable
@@ -95,6 +100,157 @@ def test_a_build_that_was_cut_short_goes_on(
         assert resumed.index.search(query, 20) == clean.search(query, 20)
     opened = PassageIndex.open(folder, make_encoder())
     assert opened.search("rule 3", 5) == clean.search("rule 3", 5)
+
+
+def test_files_that_stay_are_not_read_again(
+    tmp_path: Path, make_encoder: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    docs, folder = tmp_path / "docs", tmp_path / "my.index"
+    docs.mkdir()
+    for at in range(5):
+        (docs / f"{at}.md").write_text(f"# Rule {at}\n\nRule {at} grants leave.\n")
+    (docs / "lines.jsonl").write_text('{"_id": "x", "text": "First."}\n{"_id": "y", "text": "Second."}\n')
+    refresh_index(folder, lambda known: load_documents([docs], known=known).documents, make_encoder())
+    (docs / "3.md").write_text("# Rule 3\n\nRule 3 is gone.\n")
+    (docs / "lines.jsonl").write_text('{"_id": "x", "text": "First."}\n{"_id": "y", "text": "Third."}\n')
+    read: list[str] = []
+
+    def watched(data: bytes, name: str) -> Any:
+        read.append(name)
+        return read_bytes(data, name)
+
+    monkeypatch.setattr("corpus.loading.read_bytes", watched)
+    done = refresh_index(folder, lambda known: load_documents([docs], known=known).documents, make_encoder())
+    assert read == ["3.md"]
+    assert (done.changes.changed, done.embedded, len(done.changes.unchanged)) == (("3.md", "y"), 2, 5)
+    opened = PassageIndex.open(folder, make_encoder())
+    assert list(opened.documents) == list(load_documents([docs]).documents)
+
+
+words = st.lists(
+    st.sampled_from("red green blue ML machine learning is fast".split()), min_size=1, max_size=12
+)
+collections = st.dictionaries(st.sampled_from("abcdef"), words.map(" ".join), min_size=1, max_size=6)
+
+
+@settings(deadline=None, max_examples=60)
+@given(versions=st.lists(collections, min_size=2, max_size=4))
+def test_a_refreshed_index_equals_a_clean_one(versions: list[dict[str, str]], make_encoder: Any) -> None:
+    """Whatever comes, changes, moves and goes: nothing of an older index shows."""
+    encoder, index = make_encoder(), None
+    for version in versions:
+        documents = [
+            make_document(
+                read_bytes(f"# About\n\n{text}.\n".encode(), f"{name}.md"), doc_id=name, source=name
+            )
+            for name, text in version.items()
+        ]
+        index = PassageIndex.build(documents, encoder, reuse=index)
+    assert index
+    clean = PassageIndex.build(documents, make_encoder())
+    assert list(index.passages) == list(clean.passages)
+    ours, theirs = index.content.parts, clean.content.parts
+    np.testing.assert_array_equal(vectors(index), vectors(clean))
+    for name in ("offsets", "spans", "vectors"):
+        np.testing.assert_array_equal(getattr(ours.sentences, name), getattr(theirs.sentences, name))
+    assert ours.words.vocabulary == theirs.words.vocabulary
+    assert ours.words.ids.tolist() == theirs.words.ids.tolist()
+    assert ours.keys.digests.tolist() == theirs.keys.digests.tolist()
+    for question in ("red", "ML is fast", "machine learning"):
+        assert ours.abbreviations.terms(question) == theirs.abbreviations.terms(question)
+        assert index.search(question, 20) == clean.search(question, 20)
+
+
+def test_a_switch_to_approximate_search_is_told(
+    tmp_path: Path, documents: list[Document], make_encoder: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "my.index"
+    first = refresh_index(folder, documents[:500], make_encoder())
+    monkeypatch.setattr("index.dense.EXACT_UP_TO", 1000)
+    second = refresh_index(folder, documents, make_encoder())
+    assert (first.dense_before, second.dense_before) == ("", "exact inner product (FAISS flat)")
+    assert second.index.manifest.dense.startswith("approximate inner product (FAISS IVF32,SQ8; 8 lists read")
+    opened = PassageIndex.open(folder, make_encoder())
+    assert opened.search("rule number 7", 3) == second.index.search("rule number 7", 3)
+    assert refresh_index(folder, documents, make_encoder()).dense_before == ""
+
+
+def test_passages_that_move_to_another_document_keep_their_vectors(
+    tmp_path: Path, documents: list[Document], make_encoder: Any
+) -> None:
+    folder, encoder = tmp_path / "my.index", make_encoder()
+    refresh_index(folder, documents[:20], make_encoder())
+    moved = [replace(document, doc_id=f"new/{document.doc_id}") for document in documents[:20]]
+    done = refresh_index(folder, moved, encoder)
+    assert (done.embedded, encoder.encoded, len(done.changes.added)) == (0, [], 20)
+
+
+def test_a_large_build_fills_arrays_on_disk(
+    tmp_path: Path, documents: list[Document], make_encoder: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.spool.IN_MEMORY_BYTES", 1000)
+    folder = tmp_path / "my.index"
+    seen: list[set[str]] = []
+
+    def look(*_: int) -> None:
+        seen.append({path.name for path in (folder / SPOOL).glob("*.npy")})
+
+    built = refresh_index(folder, documents, make_encoder(), progress=look).index
+    assert seen[0] == {"passages.npy", "sentences.npy"}
+    assert not (folder / SPOOL).exists()
+    clean = PassageIndex.build(documents, make_encoder())
+    np.testing.assert_array_equal(vectors(built), vectors(clean))
+    np.testing.assert_array_equal(
+        PassageIndex.open(folder, make_encoder()).content.parts.sentences.vectors,
+        clean.content.parts.sentences.vectors,
+    )
+
+
+def test_no_room_for_the_arrays_is_told_before_they_are_filled(
+    tmp_path: Path, documents: list[Document], make_encoder: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    folder, encoder = tmp_path / "my.index", make_encoder()
+    refresh_index(folder, documents[:3], make_encoder())
+    monkeypatch.setattr("index.spool.IN_MEMORY_BYTES", 1000)
+    monkeypatch.setattr(os, "posix_fallocate", full, raising=False)
+    with pytest.raises(IndexStoreError, match=r"can't write my\.index: No space left on device"):
+        refresh_index(folder, documents, encoder)
+    assert encoder.encoded == []
+    assert len(PassageIndex.open(folder, make_encoder()).documents) == 3
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a limit on the size of files")
+def test_a_disk_that_takes_no_more_leaves_the_old_index(
+    tmp_path: Path, documents: list[Document], make_encoder: Any
+) -> None:
+    """A real refusal by the system, in whatever library writes the file that grows too large."""
+    folder = tmp_path / "my.index"
+    refresh_index(folder, documents[:3], make_encoder())
+    code = """
+import resource, sys
+from pathlib import Path
+from conftest import FakeEncoder
+from corpus import AnswerableError, load_documents
+from index import refresh_index
+sys.stdout.write("ready\\n"); sys.stdout.flush()
+loaded = load_documents([Path(sys.argv[2])]).documents
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), resource.RLIM_INFINITY))
+try:
+    refresh_index(sys.argv[1], loaded, FakeEncoder())
+except AnswerableError as error:
+    sys.stdout.write(str(error))
+"""
+    (tmp_path / "docs").mkdir()
+    for at in range(300):
+        (tmp_path / "docs" / f"{at}.md").write_text(f"Rule {at} grants {at} days.")
+    for limit in (200, 5_000, 30_000):
+        told, errors = spawn(code, folder, tmp_path / "docs", str(limit)).communicate()
+        assert told.startswith("can't write my.index: File too large"), (limit, told, errors[-1000:])
+        assert len(told.splitlines()) == 1
+        assert len(PassageIndex.open(folder, make_encoder()).documents) == 3
 
 
 def test_a_refresh_that_was_cut_short_leaves_the_old_index(
@@ -183,7 +339,7 @@ while not sys.stdin.closed and read < 100_000:
 """
 
 
-def spawn(code: str, *arguments: Path) -> subprocess.Popen[str]:
+def spawn(code: str, *arguments: Path | str) -> subprocess.Popen[str]:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
     command = [sys.executable, "-c", code, *map(str, arguments)]
     process = subprocess.Popen(
@@ -227,8 +383,6 @@ def test_fifty_kills_at_random_moments_never_show(tmp_path: Path, make_encoder: 
         assert errors == "", errors[-1500:]
         assert len(out.splitlines()) > 50
         assert set(out.split()) <= {"old", "new"}
-    from corpus import load_documents
-
     loaded = load_documents([tmp_path / "new"]).documents
     resumed = refresh_index(folder, loaded, make_encoder()).index
     clean = PassageIndex.build(loaded, make_encoder())

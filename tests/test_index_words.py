@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from index import content_words, stem, terms, words
-from index.abbreviations import Abbreviations
+from index.abbreviations import Abbreviations, Mentions
 from index.word_table import WordTable
 
 
 def learn(texts: list[str]) -> Abbreviations:
-    return Abbreviations.learn(texts, WordTable.build([("", text) for text in texts]))
+    return Abbreviations.learn(Mentions.of(texts), WordTable.build([("", text) for text in texts]))
 
 
 @pytest.mark.parametrize(

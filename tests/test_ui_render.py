@@ -9,7 +9,7 @@ from assistant import Answer, Citation, Statement
 from corpus import Block, Document, Passage, text_digest
 from index import Hit
 from ui.outcome import confidence_words
-from ui.web.cards import cards_html
+from ui.web.cards import cards_html, section_html
 from ui.web.conversation import Conversation
 from ui.web.excerpt import excerpt
 from ui.web.render import answer_html, question_html
@@ -78,7 +78,7 @@ def make_answer(text: str, *, found: bool = True) -> Answer:
 def test_hostile_text_stays_text(text: str, found: bool) -> None:
     answer, document = make_answer(text, found=found), make_document(text)
     chat = Parsed(question_html(text) + answer_html(answer, 1))
-    cards = Parsed(cards_html(answer, 1, lambda _: document, shown=True))
+    cards = Parsed(cards_html(answer, 1, lambda _: document))
     assert chat.tags <= TAGS
     assert cards.tags <= CARD_TAGS
     for name, value in chat.attributes + cards.attributes:
@@ -91,7 +91,7 @@ def test_hostile_text_stays_text(text: str, found: bool) -> None:
 def test_marks_lead_to_cards() -> None:
     answer = make_answer("a quote")
     chat = Parsed(answer_html(answer, 7))
-    cards = Parsed(cards_html(answer, 7, lambda _: make_document("a quote"), shown=True))
+    cards = Parsed(section_html(cards_html(answer, 7, lambda _: make_document("a quote")), 7, shown=True))
     links = {value for name, value in chat.attributes if name == "href"}
     ids = {value for name, value in cards.attributes if name == "id"}
     assert links == {"#cite-7-1", "#sources-7"}
@@ -112,7 +112,7 @@ def test_an_abstention_looks_like_one() -> None:
     html = answer_html(answer, 1)
     assert 'class="notice"' in html
     assert "Not in any document: <b>zebra</b>" in html
-    cards = cards_html(answer, 1, lambda _: make_document("zebra"), shown=True)
+    cards = cards_html(answer, 1, lambda _: make_document("zebra"))
     assert "Nearest, not an answer" in cards
     assert "<mark>" not in cards
 
@@ -120,7 +120,7 @@ def test_an_abstention_looks_like_one() -> None:
 def test_a_greeting_is_no_abstention() -> None:
     answer = Answer("hi", "hi", "greeting", False, (Statement("Hello.", "frame"),))
     assert "notice" not in answer_html(answer, 1)
-    assert "Nearest" not in cards_html(answer, 1, lambda _: make_document(""), shown=True)
+    assert "Nearest" not in cards_html(answer, 1, lambda _: make_document(""))
 
 
 @pytest.mark.parametrize(
@@ -156,9 +156,11 @@ def test_lines_of_a_paragraph_are_joined_and_those_of_a_table_kept() -> None:
 
 def test_a_conversation_keeps_every_turn() -> None:
     first, second = make_answer("one"), make_answer("two")
-    conversation = Conversation().asked("one").answered(first).asked("two").answered(second)
+    conversation = Conversation()
+    for answer, text in ((first, "one"), (second, "two")):
+        conversation = conversation.asked(text).answered(answer, lambda _: make_document("one"))
     assert [message["role"] for message in conversation.history()] == ["user", "assistant"] * 2
-    log, cards = conversation.log_html(), conversation.cards_html(lambda _: make_document("one"))
+    log, cards = conversation.log_html(), conversation.cards_html()
     assert 'href="#cite-1-1"' in log
     assert 'id="cite-1-1"' in cards
     assert 'id="cite-2-1"' in cards

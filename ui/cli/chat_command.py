@@ -22,11 +22,12 @@ def chat(
     from ui.web.server import HOST, bind, build_app, serve
 
     with bind(port) as listener, open_assistant(index, encoder) as assistant:
+        from assistant import Following
         from ui.web.examples import BUNDLED_EXAMPLES, example_questions
         from ui.web.page import build_page
 
         name = index_name(index)
         examples = example_questions(assistant, BUNDLED_EXAMPLES if index is None else ())
-        app = build_app(build_page(assistant, name=name, examples=examples))
+        app = build_app(build_page(Following(assistant, index), name=name, examples=examples))
         url = f"http://{HOST}:{listener.getsockname()[1]}"
         serve(app, listener, lambda: show(f"Ready: {url} (index: {name}; stop with Ctrl+C)"))

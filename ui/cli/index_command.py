@@ -52,6 +52,8 @@ def index(
         done = refresh_index(into, load, chosen, progress=LateBar(bars, "Embedding", "passages"))
     if done.anew:
         note(f"Everything was embedded anew: {done.anew}.")
+    if done.dense_before:
+        note(f"Search by meaning was {done.dense_before} before.")
     show(*_named(done.changes), _summary(into, done, len(skipped)))
 
 

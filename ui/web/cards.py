@@ -18,8 +18,8 @@ DocumentOf = Callable[[str], Document]
 _NEAREST = 5
 
 
-def cards_html(answer: Answer, turn: int, document_of: DocumentOf, *, shown: bool) -> str:
-    """The section of one answer; only the shown one is visible until a link asks for another."""
+def cards_html(answer: Answer, turn: int, document_of: DocumentOf) -> str:
+    """The cards of one answer, under its question."""
     if answer.citations:
         cards = "".join(_citation_card(each, answer, turn, document_of) for each in answer.citations)
     elif answer.hits and abstained(answer):
@@ -27,9 +27,13 @@ def cards_html(answer: Answer, turn: int, document_of: DocumentOf, *, shown: boo
         cards = "".join(_hit_card(each, turn, document_of) for each in nearest)
     else:
         cards = '<p class="empty">This reply quotes no document.</p>'
+    return f'<p class="asked" dir="auto">{as_html(answer.question)}</p>{cards}'
+
+
+def section_html(cards: str, turn: int, *, shown: bool) -> str:
+    """The section of one answer; only the shown one is visible until a link asks for another."""
     hidden = "" if shown else " hidden"
-    asked = f'<p class="asked" dir="auto">{as_html(answer.question)}</p>'
-    return f'<section class="cards" id="sources-{turn}" tabindex="-1"{hidden}>{asked}{cards}</section>'
+    return f'<section class="cards" id="sources-{turn}" tabindex="-1"{hidden}>{cards}</section>'
 
 
 def _citation_card(citation: Citation, answer: Answer, turn: int, document_of: DocumentOf) -> str:

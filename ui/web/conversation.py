@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from assistant import Answer
 from ui.counting import counted
 from ui.outcome import abstained
-from ui.web.cards import DocumentOf, cards_html
+from ui.web.cards import DocumentOf, cards_html, section_html
 from ui.web.render import answer_html, question_html
 
 _NO_CARDS = (
@@ -17,18 +17,24 @@ _NO_CARDS = (
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Answers so far, oldest first, and the question that waits for its own."""
+    """Answers so far, oldest first, and the question that waits for its own.
+
+    Attributes:
+        cards: of each answer, made when it was given: its documents may change later.
+    """
 
     answers: tuple[Answer, ...] = ()
+    cards: tuple[str, ...] = ()
     waiting: str = ""
 
     def asked(self, question: str) -> Conversation:
         """With a question that waits."""
         return replace(self, waiting=question)
 
-    def answered(self, answer: Answer) -> Conversation:
+    def answered(self, answer: Answer, document_of: DocumentOf) -> Conversation:
         """With the answer to the question that waited."""
-        return Conversation((*self.answers, answer))
+        cards = cards_html(answer, len(self.answers) + 1, document_of)
+        return Conversation((*self.answers, answer), (*self.cards, cards))
 
     def history(self) -> list[dict[str, str]]:
         """As chat messages, the form that `Assistant.ask` takes."""
@@ -49,14 +55,13 @@ class Conversation:
             turns.append(_turn(len(turns) + 1, waiting))
         return f'<div class="log" role="log" aria-label="Conversation">{"".join(turns)}</div>'
 
-    def cards_html(self, document_of: DocumentOf) -> str:
+    def cards_html(self) -> str:
         """The cards of every answer; those of the latest are shown."""
         last = len(self.answers)
         if not last:
             return _NO_CARDS
         return "".join(
-            cards_html(answer, turn, document_of, shown=turn == last)
-            for turn, answer in enumerate(self.answers, 1)
+            section_html(cards, turn, shown=turn == last) for turn, cards in enumerate(self.cards, 1)
         )
 
     def status(self) -> str:

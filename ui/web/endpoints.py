@@ -6,7 +6,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant import Assistant, hit_record
+from assistant import Following, hit_record
 from corpus import AnswerableError
 
 
@@ -17,8 +17,8 @@ class Endpoints:
     the command line prints.
     """
 
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
+    def __init__(self, following: Following) -> None:
+        self._following = following
 
     def ask(
         self,
@@ -28,14 +28,16 @@ class Endpoints:
     ) -> dict[str, Any]:
         """The answer with its citations, as `answerable ask --json` prints it."""
         try:
-            return self._assistant.ask(question, history=history, within=within).to_dict()
+            assistant = self._following.current()
+            return assistant.ask(question, history=history, within=within).to_dict()
         except AnswerableError as error:
             raise _told(error) from error
 
     def search(self, query: str, k: int = 10, within: list[str] | None = None) -> list[dict[str, Any]]:
         """The k nearest passages, as `answerable search --json` prints them."""
         try:
-            return [hit_record(hit) for hit in self._assistant.search(query, k=k, within=within)]
+            hits = self._following.current().search(query, k=k, within=within)
+            return [hit_record(hit) for hit in hits]
         except AnswerableError as error:
             raise _told(error) from error
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import gradio as gr
 from gradio.events import api
 
-from assistant import Assistant
+from assistant import Following
 from ui.counting import counted
 from ui.safe_text import as_html
 from ui.web.conversation import Conversation
@@ -20,15 +20,15 @@ _CONCURRENT = 8
 _ON_LOG_CHANGE = "watch('value', () => window.answerable.showLatest(element));"
 
 
-def build_page(assistant: Assistant, *, name: str, examples: Sequence[str]) -> gr.Blocks:
-    """The page for an assistant.
+def build_page(following: Following, *, name: str, examples: Sequence[str]) -> gr.Blocks:
+    """The page for an assistant, also while its index is refreshed.
 
     Args:
         name: what the index is called, for the header.
         examples: questions to offer while nothing was asked.
     """
-    documents = assistant.index.documents
-    turns, endpoints, start = Turns(assistant), Endpoints(assistant), Conversation()
+    documents = following.current().index.documents
+    turns, endpoints, start = Turns(following), Endpoints(following), Conversation()
     page = gr.Blocks(title="Answerable", fill_width=True, analytics_enabled=False)
     with page:
         conversation = gr.State(start)
@@ -48,7 +48,7 @@ def build_page(assistant: Assistant, *, name: str, examples: Sequence[str]) -> g
                 _html('<h2 class="panel-title">Sources</h2>')
                 with gr.Accordion(chosen_label(documents, []), open=False, elem_id="choice") as choice:
                     within = document_choice(documents)
-                cards = _html(start.cards_html(assistant.index.document), "cards")
+                cards = _html(start.cards_html(), "cards")
 
         outputs = [question, conversation, log, cards, notice, welcome]
         triggers = [(question.submit, question), *((button.click, button) for button in offered)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import gradio as gr
 
-from assistant import Assistant
+from assistant import Following
 from corpus import AnswerableError
 from ui.safe_text import as_html
 from ui.web.conversation import Conversation
@@ -18,20 +18,21 @@ Update = tuple[str, Conversation, str, str, str, gr.Column]
 class Turns:
     """Takes the conversation on by a turn, or starts it anew."""
 
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
+    def __init__(self, following: Following) -> None:
+        self._following = following
 
     def take(self, asked: str, so_far: Conversation, only: list[str] | None) -> Iterator[Update]:
         """First the question alone, then its answer; one that can't be used stays in its box."""
         if asked.strip():
             yield self._update("", so_far.asked(asked.strip()))
         try:
-            answer = self._assistant.ask(asked, history=so_far.history(), within=only or None)
+            assistant = self._following.current()
+            answer = assistant.ask(asked, history=so_far.history(), within=only or None)
         except AnswerableError as error:
             problem = f'<p class="problem" role="alert">{as_html(str(error))}</p>'
             yield self._update(asked, so_far, problem)
         else:
-            yield self._update("", so_far.answered(answer))
+            yield self._update("", so_far.answered(answer, assistant.index.document))
 
     def start(self) -> Update:
         """A conversation without turns."""
@@ -42,7 +43,7 @@ class Turns:
             typed,
             state,
             state.log_html(),
-            state.cards_html(self._assistant.index.document),
+            state.cards_html(),
             problem or f'<p class="unseen" role="status">{as_html(state.status())}</p>',
             gr.Column(visible=not (state.answers or state.waiting)),
         )
