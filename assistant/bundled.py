@@ -12,7 +12,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from corpus import IndexStoreError, load_documents, text_digest
+from corpus import IndexStoreError, cutter, load_documents, text_digest
 from index import Encoder, PassageIndex, open_encoder
 from index.encoder import Progress
 from index.manifest import FORMAT
@@ -36,9 +36,9 @@ def open_bundled(encoder: Encoder | None = None, *, progress: Progress | None = 
     encoder = encoder or open_encoder()
     with as_file(files("corpus") / "texts") as texts:
         documents = load_documents([texts]).documents
-    parts = [str(FORMAT), encoder.identity.digest, encoder.provenance]
+    parts = [str(FORMAT), encoder.identity.digest, encoder.provenance, cutter()]
     for document in documents:
-        parts += [document.doc_id, document.reader, text_digest(document.text)]
+        parts += [document.doc_id, document.reader, document.title, text_digest(document.text)]
     digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
     folder = cache_folder() / f"bundled-{digest[:16]}.index"
     if folder.is_dir():

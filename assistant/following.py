@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import logging
+import math
+import time
 from pathlib import Path
 from threading import Lock
 
 from assistant.assistant import Assistant
-from corpus import AnswerableError
 from index import PassageIndex, generation_name
 
 _log = logging.getLogger(__name__)
+
+# What can't be opened is tried again after this long: a full table of files passes.
+_RETRY_S = 60.0
 
 
 class Following:
@@ -28,8 +32,9 @@ class Following:
     def __init__(self, assistant: Assistant, folder: str | Path | None = None) -> None:
         self._assistant = assistant
         self._folder = Path(folder) if folder is not None else None
-        # The generation last opened, or last found not to open.
+        # The generation last opened, or last found not to open; and when to try that one again.
         self._name = assistant.index.generation
+        self._again = math.inf
         self._lock = Lock()
 
     def current(self) -> Assistant:
@@ -44,9 +49,11 @@ class Following:
     def _take_up(self, folder: Path) -> None:
         try:
             name = generation_name(folder)
-            if name not in (None, self._name):
-                self._name = name
-                index = PassageIndex.open(folder, self._assistant.index.encoder)
-                self._assistant = self._assistant.on(index)
-        except (AnswerableError, OSError) as error:
+            if name is None or (name == self._name and time.monotonic() < self._again):
+                return
+            self._name, self._again = name, time.monotonic() + _RETRY_S
+            index = PassageIndex.open(folder, self._assistant.index.encoder)
+            self._assistant = self._assistant.on(index)
+            self._name, self._again = index.generation, math.inf
+        except Exception as error:  # whatever a damaged file makes a library raise
             _log.warning("the index has changed but can't be opened, so the old one is asked: %s", error)

@@ -129,16 +129,18 @@ def _build(texts: list[str], size: int, into: Path, folder: Path) -> Figures:
     encoder = open_encoder()
     encoder.encode_query("warm up")
     began = time.perf_counter()
-    if size <= min(_REAL_UP_TO, len(texts)):
+    is_real = size <= min(_REAL_UP_TO, len(texts))
+    if is_real:
         documents = [_document(number, text) for number, text in enumerate(texts[:size])]
         index = refresh_index(folder, documents, encoder).index
     else:
-        real = PassageIndex.open(into / f"{_REAL_UP_TO}.index", encoder)
+        largest = max(int(path.stem) for path in into.glob("*.index") if path.stem.isdigit())
+        real = PassageIndex.open(into / f"{largest}.index", encoder)
         index = PassageIndex(_repeat(real, size), encoder)
         index.save(folder)
     seconds = time.perf_counter() - began
     return {
-        "real": size <= _REAL_UP_TO,
+        "real": is_real,
         "found_passages": len(index.passages),
         "build_s": seconds,
         "dense": index.manifest.dense,

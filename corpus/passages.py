@@ -37,7 +37,8 @@ class Chunking:
     window: int = 254
 
 
-# Raised whenever the same document would be cut into other passages or sentences.
+# Raised whenever the same document would be cut into other passages or sentences, or a passage
+# get another context line.
 _CUTTER = "passages/1"
 
 

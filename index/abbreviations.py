@@ -1,4 +1,4 @@
-"""Abbreviations, learnt from the passages themselves: "ML" read as "machine learning".
+"""Abbreviations, learnt from the documents themselves: "ML" read as "machine learning".
 
 A short form is a word of two to five capitals. Its long form is the run of words with those
 initials: as written before brackets, "Natural Language Processing (NLP)", or else the run that
@@ -41,7 +41,7 @@ class Mentions:
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> Mentions:
-        """The mentions in texts. A definition is the short form with the stems of the long one."""
+        """The mentions in texts. A definition is the short form with the words of the long one."""
         short: Counter[str] = Counter()
         defined: Counter[tuple[str, ...]] = Counter()
         for text in texts:
@@ -49,7 +49,7 @@ class Mentions:
             for before, name in _DEFINED.findall(text) if "(" in text else ():
                 long = tuple(words(before)[-len(name) :])
                 if "".join(word[0] for word in long) == name.lower():
-                    defined[name.lower(), *_stems(long)] += 1
+                    defined[name.lower(), *long] += 1
         return cls(short, defined)
 
     def changed(self, *, gone: Mentions, come: Mentions) -> Mentions:
@@ -77,11 +77,14 @@ class Abbreviations:
             table: the words of their passages.
         """
         names = {name.lower() for name in mentions.short} - STOPWORDS
+        defined: Counter[tuple[str, tuple[str, ...]]] = Counter()
+        for (name, *long), count in mentions.defined.items():
+            defined[name, _stems(long)] += count
         found: dict[str, tuple[str, ...]] = {}
         # The commonest first, those that are as common in a fixed order.
-        for (name, *long), _ in sorted(mentions.defined.items(), key=lambda pair: (-pair[1], pair[0])):
+        for (name, stems), _ in sorted(defined.items(), key=lambda pair: (-pair[1], pair[0])):
             if name in names:
-                found.setdefault(name, tuple(long))
+                found.setdefault(name, stems)
         return cls({**_common_runs(table, names - found.keys()), **found}, mentions)
 
     def terms(self, text: str) -> list[str]:
@@ -121,8 +124,8 @@ def _common_runs(table: WordTable, names: set[str]) -> dict[str, tuple[str, ...]
     stems, numbers = _stem_numbers(table.vocabulary)
     # A function word takes part in no run: it has no initial.
     letters = np.asarray([0 if word in STOPWORDS else ord(word[0]) for word in table.vocabulary], np.int64)
-    initials, of_word = letters[table.ids], numbers[table.ids]
-    passages = np.repeat(np.arange(len(table.edges) - 1), np.diff(table.edges))
+    initials = letters[table.ids]
+    parts = np.repeat(np.arange(len(table.edges) - 1), np.diff(table.edges))
     found = {}
     for size in (2, 3):
         sought = {_code(map(ord, name)): name for name in names if len(name) == size}
@@ -130,22 +133,26 @@ def _common_runs(table: WordTable, names: set[str]) -> dict[str, tuple[str, ...]
             continue
         codes = _code(initials[at : len(initials) - size + 1 + at] for at in range(size))
         places = _places(codes, sorted(sought))
-        places = places[passages[places] == passages[places + size - 1]]
+        places = places[parts[places] == parts[places + size - 1]]
         # Context lines are repeated in every passage of a section: only the passages' own words count.
-        places = places[passages[places] % 2 == 1]
-        runs = _code(of_word[places + at] for at in range(size))
-        kinds, first, counts = np.unique(runs, return_index=True, return_counts=True)
-        name_of = codes[places[first]] if len(kinds) else kinds
+        places = places[parts[places] % 2 == 1]
+        words_of_runs = numbers[table.ids[places[:, np.newaxis] + np.arange(size)]]
+        kinds, counts = _count_rows(np.column_stack([codes[places], words_of_runs]))
         for code, name in sought.items():
-            rivals = np.flatnonzero(name_of == code)
-            if not len(rivals):
-                continue
-            best = rivals[np.argmax(counts[rivals])]
-            count = int(counts[best])
-            if count >= _MIN_COUNT and count >= _MIN_SHARE * int(counts[rivals].sum()):
-                place = int(places[first[best]])
-                found[name] = tuple(stems[int(of_word[place + at])] for at in range(size))
+            rivals = np.flatnonzero(kinds[:, 0] == code)
+            best = rivals[np.argmax(counts[rivals])] if len(rivals) else None
+            if best is not None and counts[best] >= max(_MIN_COUNT, _MIN_SHARE * counts[rivals].sum()):
+                found[name] = tuple(stems[number] for number in kinds[best, 1:].tolist())
     return found
+
+
+def _count_rows(rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Every row once, in order, and how often it stands there."""
+    ordered = rows[np.lexsort(rows.T[::-1])]
+    differs = np.ones(len(rows), bool)
+    differs[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
+    starts = np.flatnonzero(differs)
+    return ordered[starts], np.diff(np.append(starts, len(rows)))
 
 
 def _places(codes: NDArray[np.int64], sought: list[int]) -> NDArray[np.int64]:
@@ -156,7 +163,7 @@ def _places(codes: NDArray[np.int64], sought: list[int]) -> NDArray[np.int64]:
 
 
 def _code(parts: Iterable[Any]) -> Any:
-    """Up to three numbers below 2 ** 21, which letters and stems are, as one."""
+    """Up to three letters, which are below 2 ** 21, as one number."""
     return sum(part << (21 * at) for at, part in enumerate(parts))
 
 

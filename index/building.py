@@ -8,6 +8,7 @@ from importlib.metadata import version
 import numpy as np
 
 from corpus import Chunking, Document, InputError, cutter
+from index import words
 from index.abbreviations import Abbreviations, Mentions
 from index.content import Content
 from index.dense import DenseIndex
@@ -26,6 +27,7 @@ from index.spool import Embedded, Spool
 from index.word_table import WordTable
 
 _SPECIAL_TOKENS = 2
+_SOME_BY = "; some by "
 # Vectors copied from an older index at a time.
 _BLOCK = 4096
 
@@ -53,8 +55,14 @@ def build_content(
         OSError: the spool can't be written.
     """
     chunking = chunking or Chunking(window=encoder.identity.max_tokens - _SPECIAL_TOKENS)
-    same_cut = old is not None and (old.manifest.chunking, old.manifest.cutter) == (chunking, cutter())
-    layout = lay_out(documents, encoder, chunking, old.kept if old and same_cut else None)
+    if len({document.doc_id for document in documents}) < len(documents):
+        raise InputError(
+            "two documents have the same id", expected="an id of its own for each", remedy="rename one"
+        )
+    how = f"{cutter()}, {words.VERSION}"
+    # What was cut another way is cut anew; its vectors still fit where the passages are the same.
+    cut = old if old and (old.manifest.chunking, old.manifest.cutter) == (chunking, how) else None
+    layout = lay_out(documents, encoder, chunking, cut.kept if cut else None)
     if not len(layout.origins):
         raise InputError(
             f"{len(documents)} documents, none with text",
@@ -62,24 +70,24 @@ def build_content(
             remedy="give files with text: .txt .md .html .pdf .docx .jsonl",
         )
     sentences, dense, taken = _embedded(encoder, layout, old, spool, progress)
-    words = WordTable.build(
+    table = WordTable.build(
         [(unit.context, unit.passage.text) for unit in layout.units],
-        kept=old.parts.words if old else None,
+        kept=cut.parts.words if cut else None,
         origins=layout.origins,
     )
     parts = Parts(
         dense=dense,
-        sparse=SparseIndex.build(words),
+        sparse=SparseIndex.build(table),
         sentences=sentences,
-        words=words,
-        keys=_keys(layout, old),
-        abbreviations=Abbreviations.learn(_mentions(documents, layout, old), words),
+        words=table,
+        keys=_keys(layout, cut),
+        abbreviations=Abbreviations.learn(_mentions(documents, layout, cut), table),
     )
     manifest = Manifest(
         encoder=encoder.identity,
-        provenance=_provenance(encoder, old if taken else None),
+        provenance=_provenance(encoder, old if taken else None, made=taken < len(layout.origins)),
         chunking=chunking,
-        cutter=cutter(),
+        cutter=how,
         dense=dense.kind,
         readers=tuple(sorted({document.reader for document in documents})),
         documents=len(documents),
@@ -87,9 +95,9 @@ def build_content(
         sentences=len(sentences),
         made_by=f"answerable {version('answerable')}",
     )
-    table = DocumentTable.of(documents)
-    passages = PassageTable.build(table, layout, kept=old.passages if old else None)
-    return Content(table, passages, manifest, parts)
+    rows = DocumentTable.of(documents)
+    passages = PassageTable.build(rows, layout, kept=cut.passages if cut else None)
+    return Content(rows, passages, manifest, parts)
 
 
 def _embedded(
@@ -157,11 +165,10 @@ def _mentions(documents: Sequence[Document], layout: Layout, old: Content | None
     )
 
 
-def _provenance(encoder: Encoder, reused: Content | None) -> str:
-    """Of all vectors: those taken from an older index may come from another engine."""
-    if reused is None or reused.manifest.provenance == encoder.provenance:
-        return encoder.provenance
-    return f"{encoder.provenance}; some by {reused.manifest.provenance.partition('; some by ')[0]}"
+def _provenance(encoder: Encoder, reused: Content | None, *, made: bool) -> str:
+    """Of all vectors: those taken from an older index may come from other engines."""
+    before = reused.manifest.provenance.split(_SOME_BY) if reused else []
+    return _SOME_BY.join(dict.fromkeys([encoder.provenance, *before] if made else before))
 
 
 def _nothing(_: bytes) -> Embedded | None:

@@ -42,7 +42,7 @@ class Content:
         """What `save` wrote."""
         documents = DocumentTable.open(generation)
         passages = PassageTable.open(generation, documents)
-        return cls(documents, passages, manifest, Parts.open(generation))
+        return cls(documents, passages, manifest, Parts.open(generation, manifest.files))
 
     def kept(self, document: Document) -> tuple[int, range] | None:
         """Row of exactly this document, and rows of its passages; None where there is none."""

@@ -2,7 +2,8 @@
 
 Exact up to a stated number of passages. Above it passages are sorted into lists around centroids
 (inverted file, Jégou et al., 2011) with eight bits a number; a query reads the lists nearest
-to it, and the best of what it finds are ranked again by their exact vectors. Which of the two an
+to it, and the best of what it finds are ranked again by their exact vectors. It is made anew with
+every refresh, so above that size a small change costs more than what changed. Which of the two an
 index has, with its parameters, stands in its manifest. Files are mapped, so that what is not
 read takes no memory.
 """
@@ -23,12 +24,14 @@ from index.encoder import Vectors
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
 
+_FLAT = "dense.faiss"
+LISTS = "dense_lists.faiss"
 # An exact search of so many takes 7 ms on two cores. By measurement (docs/performance.md).
 EXACT_UP_TO = 100_000
 # One list in so many is read: of the exact ten best .98 are found.
 _PROBED_SHARE = 4
 # Candidates ranked again by exact vectors, for each result asked for.
-_RANKED_AGAIN = 2
+RANKED_AGAIN = 2
 # Vectors that centroids are learnt from, for each of them; and vectors added at a time.
 _LEARNT_FROM = 64
 _BLOCK = 50_000
@@ -41,7 +44,7 @@ class DenseIndex:
         """Exact vectors, and the inverted lists of an approximate index."""
         self._flat = flat
         self._lists = lists
-        self._approximate = faiss.IndexRefine(lists, flat) if lists else None
+        self._approximate = faiss.IndexRefine(lists, flat) if lists is not None else None
 
     @classmethod
     def build(cls, vectors: Vectors, *, exact_up_to: int | None = None) -> DenseIndex:
@@ -74,7 +77,7 @@ class DenseIndex:
             return "exact inner product (FAISS flat)"
         return (
             f"approximate inner product (FAISS IVF{self._lists.nlist},SQ8; {self._lists.nprobe} lists read, "
-            f"{_RANKED_AGAIN} x as many ranked again exactly)"
+            f"{RANKED_AGAIN} x as many ranked again exactly)"
         )
 
     def __len__(self) -> int:
@@ -104,13 +107,14 @@ class DenseIndex:
             allowed = np.zeros(len(self), bool)
             allowed[rows] = True
             bits = np.packbits(allowed, bitorder="little")
+            # FAISS' wrappers keep the bits alive as long as the search needs them.
             selector: Any = faiss.IDSelectorBitmap
             chosen = faiss.SearchParameters(sel=selector(bits))  # type: ignore[call-arg]
             scores, found = self._flat.search(asked, count, params=chosen)
         elif self._approximate is None or exact:
             scores, found = self._flat.search(asked, count)
         else:
-            again = faiss.IndexRefineSearchParameters(k_factor=_RANKED_AGAIN)  # type: ignore[call-arg]
+            again = faiss.IndexRefineSearchParameters(k_factor=RANKED_AGAIN)  # type: ignore[call-arg]
             scores, found = self._approximate.search(asked, count, params=again)
             # Lists that hold less than was asked for are filled up with -1.
             scores, found = scores[:, found[0] >= 0], found[:, found[0] >= 0]
@@ -124,15 +128,18 @@ class DenseIndex:
 
     def save(self, folder: Path) -> None:
         """Write `dense.faiss`, and `dense_lists.faiss` where the index is approximate."""
-        _write(self._flat, folder / "dense.faiss")
+        _write(self._flat, folder / _FLAT)
         if self._lists is not None:
-            _write(self._lists, folder / "dense_lists.faiss")
+            _write(self._lists, folder / LISTS)
 
     @classmethod
-    def open(cls, folder: Path) -> DenseIndex:
-        """Map what `save` wrote. FAISS readers are not hardened: check the sums before."""
-        lists = folder / "dense_lists.faiss"
-        return cls(_read(folder / "dense.faiss"), _read(lists) if lists.exists() else None)
+    def open(cls, folder: Path, *, approximate: bool) -> DenseIndex:
+        """Map what `save` wrote. FAISS readers are not hardened: check the sums before.
+
+        Args:
+            approximate: whether it was, as the manifest tells by its files.
+        """
+        return cls(_read(folder / _FLAT), _read(folder / LISTS) if approximate else None)
 
 
 def _write(index: Any, path: Path) -> None:

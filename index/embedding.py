@@ -79,12 +79,12 @@ def embed(
     spool: Spool | None = None,
     progress: Progress | None = None,
 ) -> int:
-    """Put the vectors of units where they belong; memory doesn't grow with their number.
+    """Put the vectors of units where they belong, a shard at a time.
 
     Args:
         rows: the place of each unit in `gathered`.
         find: gives vectors by key that need not be made.
-        spool: where they are kept as they are made, and looked for first.
+        spool: where they are kept as they are made, and looked for where `find` has none.
         progress: called with (passages embedded, passages to embed).
 
     Returns:

@@ -9,7 +9,7 @@ from typing import Any
 from corpus import Chunking
 from index.encoder import EncoderIdentity
 
-FORMAT = 6
+FORMAT = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.abbreviations import Abbreviations
-from index.dense import DenseIndex
+from index.dense import LISTS, DenseIndex
 from index.passage_keys import PassageKeys
 from index.sentences import SentenceTable
 from index.sparse import SparseIndex
@@ -34,10 +35,14 @@ class Parts:
         self.abbreviations.save(folder / "abbreviations.json")
 
     @classmethod
-    def open(cls, folder: Path) -> Parts:
-        """What `save` wrote."""
+    def open(cls, folder: Path, files: Collection[str]) -> Parts:
+        """What `save` wrote.
+
+        Args:
+            files: the names that the manifest holds.
+        """
         return cls(
-            DenseIndex.open(folder),
+            DenseIndex.open(folder, approximate=LISTS in files),
             SparseIndex.open(folder / "sparse"),
             SentenceTable.open(folder),
             WordTable.open(folder),

@@ -114,20 +114,24 @@ class PassageIndex:
         with WritableFolder(Path(folder)) as target:
             self.write(target)
 
-    def write(self, target: WritableFolder) -> None:
-        """Write the index as a new generation of a folder that is held already.
+    def write(self, target: WritableFolder) -> PassageIndex:
+        """Write the index as a new generation of a folder that is held already; what was written, opened.
 
         Raises:
             IndexStoreError: it can't be written.
         """
-        self.content = replace(self.content, manifest=target.write(self.manifest, self.content.save))
+        generation, manifest = target.write(self.manifest, self.content.save)
+        self.content = replace(self.content, manifest=manifest)
+        with target.refusals():
+            return PassageIndex(Content.open(generation, manifest), self.encoder, generation=generation.name)
 
     @classmethod
-    def open(cls, folder: str | Path, encoder: Encoder | None = None) -> PassageIndex:
+    def open(cls, folder: str | Path, encoder: Encoder | None = None, *, whole: bool = False) -> PassageIndex:
         """Open a saved index, every file checked against its sum (sizes only above 256 MB).
 
         Args:
             encoder: None for the bundled one. A model that only the manifest names is never loaded.
+            whole: check sums whatever the size.
 
         Raises:
             IndexStoreError: not an index, damaged, or of another version.
@@ -137,7 +141,7 @@ class PassageIndex:
             current_generation(Path(folder))  # What is no index is refused before weights are read.
             encoder = open_encoder()
         name = Path(folder).resolve().name
-        return read_generation(Path(folder), partial(cls._read, encoder, name))
+        return read_generation(Path(folder), partial(cls._read, encoder, name), whole=whole)
 
     @classmethod
     def _read(cls, encoder: Encoder, name: str, generation: Path, manifest: Manifest) -> PassageIndex:

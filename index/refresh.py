@@ -25,6 +25,7 @@ class Refreshed:
     """What a refresh did.
 
     Attributes:
+        index: as it was written, opened.
         embedded: passages that were embedded now.
         anew: why nothing of the folder's old index could be used; "" where it could, or none was.
         dense_before: how the old index searched by meaning, where it was another way; else "".
@@ -50,7 +51,7 @@ def refresh_index(
     Args:
         folder: an index, or a new or empty folder.
         documents: or what loads them, given what the index knows of them, so that files which
-            didn't change need not be read again, as
+            didn't change need not be read again (exact duplicates of another are), as
             `lambda known: load_documents(paths, known=known).documents`.
         encoder: None for the bundled one.
         chunking: None for the default.
@@ -68,13 +69,14 @@ def refresh_index(
         before = old.documents if old else DocumentTable.of(())
         documents = tuple(documents(before.named) if callable(documents) else documents)
         spool = Spool(target.path, encoder)
+        changes = compare_documents(before, documents)
         with target.refusals():
-            index = PassageIndex.build(
+            built = PassageIndex.build(
                 documents, encoder, chunking=chunking, reuse=old, spool=spool, progress=counted
             )
-        index.write(target)
+        # What was built lies in memory and in the spool; what was written is mapped.
+        index = built.write(target)
         spool.remove()
-    changes = compare_documents(before, documents)
     was = old.manifest.dense if old else index.manifest.dense
     return Refreshed(index, changes, counted.total, anew, "" if was == index.manifest.dense else was)
 
@@ -96,6 +98,7 @@ def _old_index(folder: Path, encoder: Encoder) -> tuple[PassageIndex | None, str
     if not (folder / "CURRENT").exists():
         return None, ""
     try:
-        return PassageIndex.open(folder, encoder), ""
+        # What is taken over gets new checksums: damage must not pass with it.
+        return PassageIndex.open(folder, encoder, whole=True), ""
     except (IndexStoreError, EncoderError) as error:
         return None, error.found

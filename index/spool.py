@@ -3,7 +3,7 @@
 Shards of some hundred passages, each written aside and renamed, in a folder inside the
 index's own. Vectors are found again by the key of what was embedded, so a build of other documents
 takes up whatever fits. No pickle: NumPy arrays only. The arrays that a large build fills lie here too,
-mapped, so that memory doesn't grow with the number of passages.
+mapped: what grows with the number of passages and need not be in memory is not.
 """
 
 from __future__ import annotations
@@ -71,6 +71,8 @@ class Spool:
     def array(self, name: str, shape: tuple[int, int], kind: type[Number]) -> NDArray[Number]:
         """A zeroed array that a build fills: on disk when it is large, else in memory.
 
+        On disk it has no name, where the system allows that, and takes room only until it is let go.
+
         Raises:
             OSError: there is no room for it.
         """
@@ -80,11 +82,16 @@ class Spool:
         self._home.mkdir(parents=True, exist_ok=True)
         path = self._home / f"{name}.npy"
         found = np.lib.format.open_memmap(path, "w+", np.dtype(kind), shape)
-        # A file with holes takes its room when it is written through the map, and then a full disk
-        # would kill the process.
-        if hasattr(os, "posix_fallocate"):
-            with path.open("rb+") as file:
-                os.posix_fallocate(file.fileno(), 0, path.stat().st_size)
+        try:
+            # A file with holes takes its room when it is written through the map, and then a full disk
+            # would kill the process. (Where there is no such call, it still would.)
+            if hasattr(os, "posix_fallocate"):
+                with path.open("rb+") as file:
+                    os.posix_fallocate(file.fileno(), 0, path.stat().st_size)
+        finally:
+            # Nobody else reads it: without a name it goes with the process, however that ends.
+            if os.name != "nt":
+                path.unlink()
         return found
 
     def remove(self) -> None:

@@ -62,19 +62,24 @@ class WritableFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._made = False
         self._held = ExitStack()
 
     def __enter__(self) -> Self:
         with self.refusals():
             check_target(self.path)
+            self._made = not self.path.exists()
             self.path.mkdir(parents=True, exist_ok=True)
             self._held.enter_context(writing(self.path))
         return self
 
     def __exit__(self, *_: object) -> None:
+        # A folder made for what then came to nothing would only puzzle.
+        if self._made and {path.name for path in self.path.iterdir()} <= {LOCK}:
+            shutil.rmtree(self.path, ignore_errors=True)
         self._held.close()
 
-    def write(self, manifest: Manifest, write_files: Callable[[Path], None]) -> Manifest:
+    def write(self, manifest: Manifest, write_files: Callable[[Path], None]) -> tuple[Path, Manifest]:
         """Write a new generation and make it current.
 
         Args:
@@ -82,7 +87,7 @@ class WritableFolder:
             write_files: called with the generation's folder.
 
         Returns:
-            The manifest with its file records.
+            The generation's folder, and the manifest with its file records.
         """
         with self.refusals():
             return _write(self.path, manifest, write_files)
@@ -100,7 +105,7 @@ class WritableFolder:
             ) from error
 
 
-def _write(folder: Path, manifest: Manifest, write_files: Callable[[Path], None]) -> Manifest:
+def _write(folder: Path, manifest: Manifest, write_files: Callable[[Path], None]) -> tuple[Path, Manifest]:
     generation = folder / f"generation-{uuid.uuid4().hex}"
     generation.mkdir()
     try:
@@ -118,7 +123,7 @@ def _write(folder: Path, manifest: Manifest, write_files: Callable[[Path], None]
     for old in folder.glob("generation-*"):
         if _OURS.fullmatch(old.name) and old.name != generation.name:
             shutil.rmtree(old, ignore_errors=True)
-    return manifest
+    return generation, manifest
 
 
 def current_generation(folder: Path) -> tuple[Path, Manifest]:
@@ -184,28 +189,29 @@ def check_files(generation: Path, manifest: Manifest, *, whole: bool = True) -> 
     return faults
 
 
-def read_generation(folder: Path, read: Callable[[Path, Manifest], Read]) -> Read:
+def read_generation(folder: Path, read: Callable[[Path, Manifest], Read], *, whole: bool = False) -> Read:
     """Read the current generation, its files checked before.
 
     When a writer replaces the generation meanwhile, the new one is read instead.
 
     Args:
         read: called with the generation's folder and its manifest.
+        whole: compare all checksums, however large the files are.
 
     Raises:
         IndexStoreError: see `current_generation`; also when a file is missing or changed.
     """
     with _readable(folder):
-        return _read_generation(folder, read)
+        return _read_generation(folder, read, whole)
 
 
-def _read_generation(folder: Path, read: Callable[[Path, Manifest], Read]) -> Read:
+def _read_generation(folder: Path, read: Callable[[Path, Manifest], Read], whole: bool) -> Read:
     while True:
         name = _named(folder)
         try:
             generation, manifest = current_generation(folder)
             total = sum(file.bytes for file in manifest.files.values())
-            faults = check_files(generation, manifest, whole=total <= WHOLE_CHECK_BYTES)
+            faults = check_files(generation, manifest, whole=whole or total <= WHOLE_CHECK_BYTES)
             if not faults:
                 return read(generation, manifest)
             fault = faults[0]

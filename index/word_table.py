@@ -31,7 +31,7 @@ class WordTable:
         ids: of all words in order, indices of `vocabulary`.
         edges: shape (2 * passages + 1,); passage i has the words of its context line in
             ids[edges[2 * i]:edges[2 * i + 1]], its own in ids[edges[2 * i + 1]:edges[2 * i + 2]].
-        counts: how often each word of the vocabulary stands in all passages.
+        counts: how often each word of the vocabulary stands in all passages and their context lines.
     """
 
     def __init__(self, vocabulary: Sequence[str] | mmap.mmap, ids: Ids, edges: Rows, counts: Rows) -> None:

@@ -7,6 +7,9 @@ from functools import lru_cache
 
 import Stemmer
 
+# Raised whenever the same text would be cut into other words.
+VERSION = "words/1"
+
 # Keeps "C++" and "C#" whole and one-letter words such as "R", which the usual pattern drops.
 _WORD = re.compile(r"\b\w+[+#]*")
 # "Ph.D." and "U.S.A." are one word each.

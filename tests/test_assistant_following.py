@@ -87,6 +87,24 @@ def test_what_cannot_be_opened_is_told_once_and_the_old_index_asked_on(
     assert "25 days" in first(following.current())
 
 
+def test_what_could_not_be_opened_for_a_while_is_tried_again(
+    folder: Path, markdown: Make, make_encoder: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    following = Following(Assistant.open(folder, encoder=make_encoder()), folder)
+    refresh_index(folder, [markdown("a.md", "Leave is 30 days.")], make_encoder())
+
+    def fail(*_: Any) -> None:
+        raise OSError("Too many open files")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(PassageIndex, "open", fail)
+        assert "25 days" in first(following.current())
+    assert "25 days" in first(following.current())
+    monkeypatch.setattr("assistant.following._RETRY_S", 0.0)
+    following._again = 0.0
+    assert "30 days" in first(following.current())
+
+
 def test_without_a_folder_there_is_nothing_to_follow(folder: Path, make_encoder: Any) -> None:
     assistant = Assistant.open(folder, encoder=make_encoder())
     shutil.rmtree(folder)

@@ -130,7 +130,7 @@ def test_a_model_is_converted_once(
 def test_a_damaged_conversion_is_made_again(tiny: Path, compiled: CompiledEncoder) -> None:
     before = compiled.encode_query("cat")
     folder = compiled_folder(compiled.identity.digest, "f16")
-    for name in ("model.xml", "query.xml", "compiled.json", "model.bin"):
+    for name in ("model.xml", "query-16.xml", "compiled.json", "model.bin"):
         whole = (folder / name).read_bytes()
         damaged = bytearray(whole)
         damaged[len(damaged) // 2] ^= 1
@@ -144,7 +144,7 @@ def test_a_damaged_conversion_is_made_again(tiny: Path, compiled: CompiledEncode
 
 def test_a_damaged_blob_is_thrown_away(tiny: Path, compiled: CompiledEncoder) -> None:
     before = compiled.encode_query("cat")
-    folder = compiled_folder(compiled.identity.digest, "f16") / "blobs" / "query"
+    folder = compiled_folder(compiled.identity.digest, "f16") / "blobs" / "query-16"
     assert list(folder.glob("*.blob"))
     for blob in folder.glob("*.blob"):
         whole = blob.read_bytes()

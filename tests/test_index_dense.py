@@ -52,7 +52,7 @@ def test_scores_of_given_rows() -> None:
 def test_vectors_survive_saving(tmp_path: Path) -> None:
     vectors = random_vectors(7)
     DenseIndex.build(vectors).save(tmp_path)
-    opened = DenseIndex.open(tmp_path)
+    opened = DenseIndex.open(tmp_path, approximate=False)
     assert len(opened) == 7
     np.testing.assert_array_equal(opened.vectors(np.arange(7)), vectors)
 
@@ -74,7 +74,7 @@ def test_an_approximate_index_says_so_and_finds_nearly_all(many: Vectors, tmp_pa
     made = DenseIndex.build(many, exact_up_to=1000)
     assert made.kind.startswith("approximate inner product (FAISS IVF64,SQ8; 16 lists read")
     made.save(tmp_path)
-    opened = DenseIndex.open(tmp_path)
+    opened = DenseIndex.open(tmp_path, approximate=True)
     assert opened.kind == made.kind
     right = 0
     for query in unit(many[::80] + 0.7 * random_vectors(50, 64, seed=3)):

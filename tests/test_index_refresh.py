@@ -21,7 +21,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus import Document, IndexStoreError, load_documents, read_bytes
+from corpus import (
+    Document,
+    IndexStoreError,
+    InputError,
+    load_documents,
+    read_bytes,
+    split_passages,
+)
 from corpus.assembly import make_document
 from index import PassageIndex, refresh_index
 from index.changes import compare_documents
@@ -127,9 +134,8 @@ def test_files_that_stay_are_not_read_again(
     assert list(opened.documents) == list(load_documents([docs]).documents)
 
 
-words = st.lists(
-    st.sampled_from("red green blue ML machine learning is fast".split()), min_size=1, max_size=12
-)
+phrases = ["red", "green", "ML", "machine learning", "is fast", "Machine Learning (ML)", "mad lions (ML)"]
+words = st.lists(st.sampled_from(phrases), min_size=1, max_size=12)
 collections = st.dictionaries(st.sampled_from("abcdef"), words.map(" ".join), min_size=1, max_size=6)
 
 
@@ -159,6 +165,77 @@ def test_a_refreshed_index_equals_a_clean_one(versions: list[dict[str, str]], ma
     for question in ("red", "ML is fast", "machine learning"):
         assert ours.abbreviations.terms(question) == theirs.abbreviations.terms(question)
         assert index.search(question, 20) == clean.search(question, 20)
+
+
+def test_what_was_cut_another_way_is_cut_anew_but_not_embedded(
+    tmp_path: Path, documents: list[Document], make_encoder: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, encoder = tmp_path / "my.index", make_encoder()
+    refresh_index(folder, documents[:20], make_encoder())
+    cut: list[str] = []
+
+    def watched(document: Document, *arguments: Any, **settings: Any) -> Any:
+        cut.append(document.doc_id)
+        return split_passages(document, *arguments, **settings)
+
+    monkeypatch.setattr("index.layout.split_passages", watched)
+    refresh_index(folder, documents[:20], encoder)
+    assert cut == []
+    monkeypatch.setattr("index.building.cutter", lambda: "a later one")
+    done = refresh_index(folder, documents[:20], encoder)
+    assert len(cut) == 20
+    assert (done.embedded, encoder.encoded) == (0, [])
+
+
+def test_damage_is_not_taken_over(
+    tmp_path: Path, documents: list[Document], make_encoder: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a large index only sizes are checked when it is opened to be asked; to be refreshed, all is."""
+    monkeypatch.setattr("index.store.WHOLE_CHECK_BYTES", 0)
+    folder = tmp_path / "my.index"
+    refresh_index(folder, documents[:20], make_encoder())
+    for name in ("dense.faiss", "documents.jsonl", "sentence_spans.npy"):
+        (path,) = folder.glob(f"generation-*/{name}")
+        damaged = bytearray(path.read_bytes())
+        damaged[len(damaged) // 2] ^= 1
+        path.chmod(0o600)
+        path.write_bytes(damaged)
+        PassageIndex.open(folder, make_encoder())
+        done = refresh_index(
+            folder, lambda known: [known(each.doc_id) or each for each in documents[:20]], make_encoder()
+        )
+        assert f"{name} has another checksum" in done.anew
+        assert done.embedded == 20
+        clean = PassageIndex.build(documents[:20], make_encoder())
+        np.testing.assert_array_equal(vectors(done.index), vectors(clean))
+
+
+def test_a_path_that_does_not_exist_leaves_no_folder(tmp_path: Path, make_encoder: Any) -> None:
+    folder = tmp_path / "my.index"
+    with pytest.raises(InputError, match="no such file"):
+        refresh_index(
+            folder,
+            lambda known: load_documents([tmp_path / "nothing"], known=known).documents,
+            make_encoder(),
+        )
+    assert not folder.exists()
+
+
+def test_engines_of_all_vectors_are_told_once(
+    tmp_path: Path, documents: list[Document], make_encoder: Any
+) -> None:
+    folder = tmp_path / "my.index"
+    told = []
+    for engine, count in (("A", 3), ("B", 3), ("B", 4), ("A", 5), ("A", 6)):
+        encoder = make_encoder()
+        encoder.provenance = engine
+        told.append(refresh_index(folder, documents[:count], encoder).index.manifest.provenance)
+    assert told == ["A", "A", "B; some by A", "A; some by B", "A; some by B"]
+
+
+def test_two_documents_of_one_id_are_refused(documents: list[Document], make_encoder: Any) -> None:
+    with pytest.raises(InputError, match="two documents have the same id"):
+        PassageIndex.build([documents[0], documents[0]], make_encoder())
 
 
 def test_a_switch_to_approximate_search_is_told(
@@ -191,12 +268,23 @@ def test_a_large_build_fills_arrays_on_disk(
     monkeypatch.setattr("index.spool.IN_MEMORY_BYTES", 1000)
     folder = tmp_path / "my.index"
     seen: list[set[str]] = []
+    made: list[str] = []
+    create = np.lib.format.open_memmap
+
+    def watched(path: Path, *arguments: Any, **settings: Any) -> Any:
+        if path.parent.name == SPOOL:
+            made.append(path.stem)
+        return create(path, *arguments, **settings)
+
+    monkeypatch.setattr("numpy.lib.format.open_memmap", watched)
 
     def look(*_: int) -> None:
         seen.append({path.name for path in (folder / SPOOL).glob("*.npy")})
 
     built = refresh_index(folder, documents, make_encoder(), progress=look).index
-    assert seen[0] == {"passages.npy", "sentences.npy"}
+    # They have no name, so a kill leaves nothing behind.
+    assert seen[0] == (set() if os.name != "nt" else {"passages.npy", "sentences.npy"})
+    assert made == ["passages", "sentences"]
     assert not (folder / SPOOL).exists()
     clean = PassageIndex.build(documents, make_encoder())
     np.testing.assert_array_equal(vectors(built), vectors(clean))

@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+import bm25s
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from index import terms
 from index.sparse import SparseIndex
@@ -64,6 +67,26 @@ def test_scores_are_bm25(sparse: SparseIndex) -> None:
     idf = math.log(1 + (len(TEXTS) - 1 + 0.5) / (1 + 0.5))
     expected = idf * 1 / (1 + 1.5 * (1 - 0.75 + 0.75 * lengths[2] / mean))
     assert sparse.search(terms("C++"), 1)[1][0] == pytest.approx(expected, rel=1e-4)
+
+
+texts = st.lists(st.sampled_from("red Green blue C++ the running ran".split()), max_size=8).map(" ".join)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(texts, min_size=1, max_size=12))
+def test_scores_equal_the_librarys(passages: list[str]) -> None:
+    """bm25s, with the same variant and parameters."""
+    tokens = [terms(text) for text in passages]
+    if not any(tokens):
+        return
+    library = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
+    library.index(tokens, show_progress=False)
+    ours = build(passages)
+    for term in {term for each in tokens for term in each}:
+        rows, scores = ours.search([term], len(passages))
+        wanted = library.get_scores([term])
+        assert set(rows.tolist()) == set(np.flatnonzero(wanted > 0).tolist())
+        np.testing.assert_allclose(scores, wanted[rows], rtol=1e-5)
 
 
 def test_rows_restrict_the_search(sparse: SparseIndex) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.compiled.runtime import openvino
-from index.compiled.store import QUERY_TOKENS, Recipe
+from index.compiled.store import QUERY_TOKENS, Recipe, graph_name
 from index.encoder import unit
 from index.sentence_transformer import pools_prompts, prompt_of
 
@@ -85,10 +85,13 @@ def convert(model: SentenceTransformer, *, max_tokens: int) -> tuple[Any, Recipe
     for output, name in zip(converted.outputs, ("token_states", "embedding"), strict=True):
         output.get_tensor().set_names({name})
     _check(converted, inputs, model)
+    lengths = tuple(sorted({min(each, max_tokens) for each in QUERY_TOKENS}))
+    for length in lengths:
+        _check_query(converted, inputs, model, length)
     recipe = Recipe(
         inputs=inputs,
         pad_id=int(tokenizer.pad_token_id or 0),
-        query_tokens=min(QUERY_TOKENS, max_tokens),
+        query_tokens=lengths,
         query_prompt=prompt_of(model, "query"),
         document_prompt=prompt_of(model, "document", "passage", "corpus"),
         made_by=", ".join(
@@ -101,15 +104,22 @@ def convert(model: SentenceTransformer, *, max_tokens: int) -> tuple[Any, Recipe
     return converted, recipe
 
 
-def save(converted: Any, recipe: Recipe, model: Path, query: Path) -> None:
-    """Write a graph twice, for any shape and for one query; the shape of what is passed in is fixed then.
+def save(converted: Any, recipe: Recipe, folder: Path) -> None:
+    """Write a graph for any shape and, with its shape fixed, for queries of each length.
 
     Weights are in half precision: half the file, vectors equal to six digits.
     """
     ov = openvino()
-    ov.save_model(converted, model, compress_to_fp16=True)
-    converted.reshape({each: [1, recipe.query_tokens] for each in range(len(recipe.inputs))})
-    ov.save_model(converted, query, compress_to_fp16=True)
+    ov.save_model(converted, folder / f"{graph_name(None)}.xml", compress_to_fp16=True)
+    for length in recipe.query_tokens:
+        path = folder / f"{graph_name(length)}.xml"
+        ov.save_model(_for_query(converted, length), path, compress_to_fp16=True)
+
+
+def _for_query(converted: Any, tokens: int) -> Any:
+    fixed = converted.clone()
+    fixed.reshape({each: [1, tokens] for each in range(len(fixed.inputs))})
+    return fixed
 
 
 def _check(converted: Any, inputs: tuple[str, ...], model: SentenceTransformer) -> None:
@@ -119,6 +129,28 @@ def _check(converted: Any, inputs: tuple[str, ...], model: SentenceTransformer) 
     texts = [f"{probe} {probe}" for probe in _PROBES[:2]]
     features = model.tokenizer(texts, padding=True, return_tensors="np")
     found = compiled([features[name].astype(np.int64) for name in inputs])[1]
+    _compare(found, texts, model)
+
+
+def _check_query(converted: Any, inputs: tuple[str, ...], model: SentenceTransformer, tokens: int) -> None:
+    """One text, filled up on the right to a fixed length: padding that is not masked shows here."""
+    ov = openvino()
+    try:
+        compiled = ov.compile_model(_for_query(converted, tokens), "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
+    except RuntimeError as error:
+        raise NotCompilableError("its length can't be fixed") from error
+    text = _PROBES[0]
+    features = model.tokenizer([text], return_tensors="np", truncation=True, max_length=tokens)
+    fill = {"input_ids": int(model.tokenizer.pad_token_id or 0)}
+    arrays = []
+    for name in inputs:
+        given = features[name].astype(np.int64)
+        short = ((0, 0), (0, tokens - given.shape[1]))
+        arrays.append(np.pad(given, short, constant_values=fill.get(name, 0)))
+    _compare(compiled(arrays)[1], [text], model)
+
+
+def _compare(found: Any, texts: list[str], model: SentenceTransformer) -> None:
     wanted = model.encode(texts, show_progress_bar=False)
     cosine = float((unit(np.asarray(found)) * unit(np.asarray(wanted))).sum(axis=1).min())
     if not cosine >= _LEAST_COSINE:

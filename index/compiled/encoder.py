@@ -1,7 +1,6 @@
 """The compiled encoder: OpenVINO, tokenizers and NumPy; no torch, no transformers.
 
-Same vectors as the reference up to the precision, several times as fast. Each thread has an infer
-request of its own: one that is shared refuses the second thread.
+Same vectors as the reference up to the precision, several times as fast.
 """
 
 from __future__ import annotations
@@ -9,8 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from functools import cached_property
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +16,7 @@ from tokenizers import Encoding, Tokenizer
 
 from corpus.characters import whole
 from index.compiled.batching import batches
-from index.compiled.blobs import note_sums, trusted_cache
+from index.compiled.graph import Graph
 from index.compiled.runtime import half_precision, openvino
 from index.compiled.store import Compiled
 from index.encoder import EncoderIdentity, Progress, Span, Vectors, unit
@@ -38,7 +36,7 @@ class CompiledEncoder:
         self._compiled = compiled
         self._precision = precision
         self._cutting = files.tokenizer(cutting=True)
-        self._local = threading.local()
+        self._graphs: dict[int | None, Graph] = {}
         self._lock = threading.Lock()
 
     @property
@@ -62,8 +60,8 @@ class CompiledEncoder:
     def encode_query(self, query: str) -> Vectors:
         recipe = self._compiled.recipe
         encoding = self._cutting.encode(recipe.query_prompt + whole(query))
-        short = len(encoding.ids) <= recipe.query_tokens
-        _, vectors = self._infer([encoding], length=recipe.query_tokens if short else None)
+        room = next((each for each in recipe.query_tokens if len(encoding.ids) <= each), None)
+        _, vectors = self._infer([encoding], length=room)
         vector: Vectors = unit(vectors)[0]
         return vector
 
@@ -97,7 +95,7 @@ class CompiledEncoder:
         """Token states, shape (n, length, dimension), and embeddings, shape (n, dimension).
 
         Args:
-            length: the query graph's, to run on it; None for the longest, on the graph for any shape.
+            length: of a query graph, to run on it; None for the longest text's, on the graph for any shape.
         """
         shape = (len(encodings), length or max(len(encoding.ids) for encoding in encodings))
         arrays = {
@@ -110,17 +108,17 @@ class CompiledEncoder:
             arrays["input_ids"][row, :tokens] = encoding.ids
             arrays["attention_mask"][row, :tokens] = 1
             arrays["token_type_ids"][row, :tokens] = encoding.type_ids
-        request = self._request("model" if length is None else "query")
-        result = request.infer([arrays[name] for name in self._compiled.recipe.inputs], share_inputs=True)
-        return result[0], result[1]
+        states, vectors = self._graph(length)([arrays[name] for name in self._compiled.recipe.inputs])
+        return states, vectors
 
-    def _request(self, graph: Literal["model", "query"]) -> Any:
-        """This thread's infer request of a graph."""
-        if not hasattr(self._local, graph):
-            with self._lock:
-                compiled = self._model if graph == "model" else self._query
-                setattr(self._local, graph, compiled.create_infer_request())
-        return getattr(self._local, graph)
+    def _graph(self, length: int | None) -> Graph:
+        """The graph for one text of a length, or for any shape."""
+        with self._lock:
+            if length not in self._graphs:
+                path = self._compiled.graph(length)
+                hint = "f32" if self._precision == "f32" else half_precision()
+                self._graphs[length] = Graph(path, hint, path.parent / "blobs" / path.stem)
+            return self._graphs[length]
 
     @property
     def _what_runs(self) -> str:
@@ -131,25 +129,6 @@ class CompiledEncoder:
         if self._precision == "bf16":
             return half if half == "bf16" else "f32 (this processor has no bf16)"
         return f"int8 with {half}"
-
-    @cached_property
-    def _model(self) -> Any:
-        return self._load(self._compiled.model)
-
-    @cached_property
-    def _query(self) -> Any:
-        return self._load(self._compiled.query)
-
-    def _load(self, graph: Path) -> Any:
-        hint = "f32" if self._precision == "f32" else half_precision()
-        settings = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": hint}
-        blobs = trusted_cache(self._compiled.folder / "blobs" / graph.stem)
-        if blobs:
-            settings["CACHE_DIR"] = str(blobs)
-        loaded = openvino().Core().compile_model(str(graph), "CPU", settings)
-        if blobs:
-            note_sums(blobs)
-        return loaded
 
 
 def _pool(encoding: Encoding, spans: Sequence[Span], states: Vectors, shift: int) -> Vectors:

@@ -72,7 +72,7 @@ def _make(model: ModelFiles, weights: Weights) -> Compiled:
         kept = write(folder, recipe, partial(save, converted, recipe))
     elif kept is None:
         exact = _make(model, "f16")
-        graph = openvino().Core().read_model(str(exact.model))
+        graph = openvino().Core().read_model(str(exact.graph(None)))
         texts = _calibration_texts(model, exact.recipe)
         quantised = quantise(graph, exact.recipe.inputs, model.tokenizer(cutting=True), texts)
         kept = write(folder, exact.recipe, partial(save, quantised, exact.recipe))

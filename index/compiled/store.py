@@ -1,9 +1,9 @@
 """Compiled models on disk: converted once, kept in the user's cache under the model's fingerprint.
 
-A folder holds two graphs in OpenVINO's format over the same weights: `model.xml` takes any shape,
-`query.xml` one short text, which is several times as fast as an unseen shape. `compiled.json` says
-how they are fed and holds the checksums. A folder is written aside and renamed, so that a kill leaves
-nothing half done; a damaged one is converted again.
+A folder holds graphs in OpenVINO's format over the same weights: `model.xml` takes any shape,
+`query-16.xml` and the like one short text, which is several times as fast as an unseen shape.
+`compiled.json` says how they are fed and holds the checksums. A folder is written aside and renamed, so
+that a kill leaves nothing half done; a damaged one is converted again.
 """
 
 from __future__ import annotations
@@ -26,12 +26,13 @@ from index.weights import file_digest
 
 Weights = Literal["f16", "int8"]
 _RECORD = "compiled.json"
-_MODEL, _QUERY = "model.xml", "query.xml"
-_FILES = (_MODEL, "model.bin", _QUERY, "query.bin")
+# In a folder's name, so that versions of other layouts don't throw each other's away.
+_LAYOUT = 2
+_MODEL = "model"
 
-# Tokens of the query graph, padding counted: nearly every question is shorter, and the time grows
-# with them (1.3 ms for 32 on two cores).
-QUERY_TOKENS = 32
+# Lengths of the query graphs, padding counted: nearly every question is shorter than the longest, and
+# the time grows with it (0.7 ms for 16 tokens, 1.3 ms for 32, on two cores).
+QUERY_TOKENS = (16, 32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,14 @@ class Recipe:
     Attributes:
         inputs: names of its inputs, in order, of "input_ids", "attention_mask", "token_type_ids".
         pad_id: token that fills up a batch.
-        query_tokens: length of the query graph's input.
+        query_tokens: lengths of the query graphs' inputs, ascending.
         query_prompt, document_prompt: put before the text.
         made_by: versions of what converted it.
     """
 
     inputs: tuple[str, ...]
     pad_id: int
-    query_tokens: int
+    query_tokens: tuple[int, ...]
     query_prompt: str
     document_prompt: str
     made_by: str
@@ -67,20 +68,23 @@ class Compiled:
     sha256: str
     recipe: Recipe
 
-    @property
-    def model(self) -> Path:
-        """The graph for texts of any number and length."""
-        return self.folder / _MODEL
+    def graph(self, length: int | None) -> Path:
+        """The graph for one text of exactly so many tokens, of `recipe.query_tokens`; None for any texts."""
+        return self.folder / f"{graph_name(length)}.xml"
 
-    @property
-    def query(self) -> Path:
-        """The graph for one text of exactly `recipe.query_tokens` tokens."""
-        return self.folder / _QUERY
+
+def graph_name(length: int | None) -> str:
+    """What a graph's files are called, without suffix."""
+    return _MODEL if length is None else f"query-{length}"
 
 
 def compiled_folder(fingerprint: str, weights: Weights) -> Path:
     """Where a model's conversion is kept."""
-    return user_cache_path("answerable", appauthor=False) / "encoders" / f"{fingerprint[:32]}-{weights}"
+    return (
+        user_cache_path("answerable", appauthor=False)
+        / "encoders"
+        / f"{fingerprint[:32]}-{weights}-{_LAYOUT}"
+    )
 
 
 def read(folder: Path) -> Compiled | None:
@@ -88,19 +92,21 @@ def read(folder: Path) -> Compiled | None:
     try:
         record = json.loads((folder / _RECORD).read_text(encoding="utf-8"))
         recipe = record["recipe"]
-        sums = _sums(folder)
+        lists = {name: tuple(recipe[name]) for name in ("inputs", "query_tokens")}
+        made = Recipe(**recipe | lists)
+        sums = _sums(folder, made)
         if record["sha256"] != sums or record["recipe_sha256"] != _digest(recipe):
             return None
-        return Compiled(folder, sums["model.bin"], Recipe(**recipe | {"inputs": tuple(recipe["inputs"])}))
+        return Compiled(folder, sums[f"{_MODEL}.bin"], made)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def write(folder: Path, recipe: Recipe, save: Callable[[Path, Path], None]) -> Compiled:
+def write(folder: Path, recipe: Recipe, save: Callable[[Path], None]) -> Compiled:
     """Keep a conversion.
 
     Args:
-        save: given the paths of model.xml and query.xml, writes each with its weights beside it.
+        save: writes every graph, with its weights beside it, into a folder.
 
     Raises:
         EncoderError: the cache folder can't be written.
@@ -111,9 +117,10 @@ def write(folder: Path, recipe: Recipe, save: Callable[[Path, Path], None]) -> C
     except OSError as error:
         raise _unwritable(error) from error
     try:
-        save(draft / _MODEL, draft / _QUERY)
-        _share(draft / "model.bin", draft / "query.bin")
-        sums = _sums(draft)
+        save(draft)
+        for length in recipe.query_tokens:
+            _share(draft / f"{_MODEL}.bin", draft / f"{graph_name(length)}.bin")
+        sums = _sums(draft, recipe)
         values = asdict(recipe)
         record = {"recipe": values, "recipe_sha256": _digest(values), "sha256": sums}
         (draft / _RECORD).write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
@@ -146,14 +153,16 @@ def _share(weights: Path, same: Path) -> None:
             os.replace(linked, same)
 
 
-def _sums(folder: Path) -> dict[str, str]:
+def _sums(folder: Path, recipe: Recipe) -> dict[str, str]:
     """sha256 of each file; weights that are kept once are read once."""
     found: dict[int, str] = {}
     sums = {}
-    for name in _FILES:
+    graphs = [graph_name(length) for length in (None, *recipe.query_tokens)]
+    for name in (f"{graph}.{suffix}" for graph in graphs for suffix in ("xml", "bin")):
         number = (folder / name).stat().st_ino
-        sums[name] = found[number] if number in found else file_digest(folder / name)
-        found[number or id(name)] = sums[name]
+        # Some systems number no files: then all are 0.
+        sums[name] = found[number] if number and number in found else file_digest(folder / name)
+        found[number] = sums[name]
     return sums
 
 

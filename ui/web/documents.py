@@ -16,13 +16,18 @@ _LISTED = 2_000
 
 def document_choice(documents: Sequence[Document]) -> gr.CheckboxGroup | gr.Dropdown:
     """A component whose value is the ids of the only documents to ask; empty for all of them."""
-    choices = [(_label(document), document.doc_id) for document in documents[:_LISTED]]
+    choices = listed(documents)
     label = "Ask only these (none ticked: all of them)"
     if len(choices) <= _BOXES:
         return gr.CheckboxGroup(choices, label=label, elem_id="documents")
     if len(documents) > _LISTED:
         label += f"; the first {_LISTED:,} of {len(documents):,} are listed"
     return gr.Dropdown(choices, value=[], multiselect=True, label=label, elem_id="documents")
+
+
+def listed(documents: Sequence[Document]) -> list[tuple[str, str]]:
+    """What is shown of each document, and its id."""
+    return [(_label(document), document.doc_id) for document in documents[:_LISTED]]
 
 
 def chosen_label(documents: Sequence[Document], chosen: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from assistant import Following
 from ui.counting import counted
 from ui.safe_text import as_html
 from ui.web.conversation import Conversation
-from ui.web.documents import chosen_label, document_choice
+from ui.web.documents import chosen_label, document_choice, listed
 from ui.web.endpoints import Endpoints
 from ui.web.turns import Turns
 
@@ -62,8 +62,16 @@ def build_page(following: Following, *, name: str, examples: Sequence[str]) -> g
                 api_visibility="private",
             )
         fresh.click(turns.start, None, outputs, show_progress="hidden", api_visibility="private")
+        # Whoever opens or reloads the page sees the documents that there are now.
+        page.load(
+            lambda: gr.update(choices=listed(following.current().index.documents)),
+            None,
+            within,
+            show_progress="hidden",
+            api_visibility="private",
+        )
         within.change(
-            lambda only: gr.Accordion(label=chosen_label(documents, only or [])),
+            lambda only: gr.Accordion(label=chosen_label(following.current().index.documents, only or [])),
             within,
             choice,
             show_progress="hidden",

@@ -27,7 +27,9 @@ class Turns:
             yield self._update("", so_far.asked(asked.strip()))
         try:
             assistant = self._following.current()
-            answer = assistant.ask(asked, history=so_far.history(), within=only or None)
+            # What was ticked may be gone since.
+            within = [doc_id for doc_id in only or () if assistant.index.documents.named(doc_id)]
+            answer = assistant.ask(asked, history=so_far.history(), within=within or None)
         except AnswerableError as error:
             problem = f'<p class="problem" role="alert">{as_html(str(error))}</p>'
             yield self._update(asked, so_far, problem)
