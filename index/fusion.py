@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus import InputError
 from index.dense import Rows, Scores
 
@@ -26,19 +29,20 @@ def check_retriever(name: str) -> None:
         )
 
 
-def min_max(rows: Rows, scores: Scores) -> dict[int, float]:
-    """Scores of one list scaled to 0..1, by row."""
-    if len(rows) == 0:
-        return {}
+def min_max(scores: Scores) -> NDArray[np.float64]:
+    """Scores of one list scaled to 0..1."""
+    if len(scores) == 0:
+        return np.zeros(0)
     low, high = float(scores.min()), float(scores.max())
     if high == low:
-        return {int(row): 1.0 for row in rows}
-    return {int(row): (float(s) - low) / (high - low) for row, s in zip(rows, scores, strict=True)}
+        return np.ones(len(scores))
+    return (scores.astype(np.float64) - low) / (high - low)
 
 
 def fuse(*lists: tuple[Rows, Scores]) -> list[tuple[int, float]]:
     """Rows with their fused scores, best first; ties by row, so that order never depends on chance."""
-    scaled = [min_max(rows, scores) for rows, scores in lists]
-    every = set().union(*scaled)
-    fused = [(row, sum(part.get(row, 0.0) for part in scaled) / len(scaled)) for row in every]
-    return sorted(fused, key=lambda pair: (-pair[1], pair[0]))
+    every, places = np.unique(np.concatenate([rows for rows, _ in lists]), return_inverse=True)
+    scaled = np.concatenate([min_max(scores) for _, scores in lists])
+    fused = np.bincount(places, weights=scaled, minlength=len(every)) / len(lists)
+    best = np.lexsort((every, -fused))
+    return list(zip(every[best].tolist(), fused[best].tolist(), strict=True))
