@@ -1,6 +1,6 @@
 """How we grow: 1,000 to 1,000,000 passages, a change of one document in 10,000, and the encoder's limit.
 
-    python bench/scale.py [--data FOLDER] [--train FOLDER] [--into FOLDER] [--sizes N]...
+    python bench/scale.py [--data FOLDER] [--train FOLDER] [--into FOLDER] [--part sizes|change]
 
 Up to 100,000 passages every text is another one and every vector is the encoder's. Above, texts are
 repeated and vectors are drawn around the real ones (see `_Drawn`). Each index is asked in a process of its
@@ -61,18 +61,22 @@ def main() -> None:
     progress.print(f"{len(texts):,} different texts")
     queries = into / "queries.json"
     queries.write_text(json.dumps(_questions(arguments.data)), encoding="utf-8")
-    board: Figures = {"limit": measure_limit(), "sizes": [], "change": None}
-    progress.print(f"limit: {board['limit']}")
-    for size in arguments.sizes or _SIZES:
-        folder = into / f"{size}.index"
-        built = _build(texts, size, into, folder)
-        board["sizes"].append({"passages": size, **built, **_run("ask", str(folder), str(queries))})
-        progress.print(f"{size:,}: {board['sizes'][-1]}")
-    if not arguments.sizes:
+    # What is not measured this time stays as it was.
+    path = into / "scale.json"
+    board: Figures = json.loads(path.read_text("utf-8")) if path.exists() else {"sizes": [], "change": None}
+    if arguments.part != "change":
+        board |= {"limit": measure_limit(), "sizes": []}
+        progress.print(f"limit: {board['limit']}")
+        for size in _SIZES:
+            folder = into / f"{size}.index"
+            built = _build(texts, size, into, folder)
+            board["sizes"].append({"passages": size, **built, **_run("ask", str(folder), str(queries))})
+            progress.print(f"{size:,}: {board['sizes'][-1]}")
+        (into / "scale.svg").write_text(draw(board["sizes"]), encoding="utf-8")
+    if arguments.part != "sizes":
         board["change"] = _change(texts, into)
         progress.print(f"change: {board['change']}")
-    (into / "scale.json").write_text(json.dumps(board, indent=1) + "\n", encoding="utf-8")
-    (into / "scale.svg").write_text(draw(board["sizes"]), encoding="utf-8")
+    path.write_text(json.dumps(board, indent=1) + "\n", encoding="utf-8")
     Console(width=150).print(_table(board))
 
 
@@ -81,7 +85,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="folder of public sets")
     parser.add_argument("--train", type=Path, default=Path("../shared/train"), help="where texts come from")
     parser.add_argument("--into", type=Path, default=Path("reports/scale"), help="where results go")
-    parser.add_argument("--sizes", type=int, action="append", help="only this size; may be repeated")
+    parser.add_argument("--part", choices=["sizes", "change"], help="only this part")
     return parser.parse_args()
 
 
@@ -283,18 +287,24 @@ def _table(board: Figures) -> Table:
             f"{each['recall_at_10']:.3f}",
             f"{each['peak_mb']:,.0f}",
         )
-    change, limit = board["change"], board["limit"]
-    table.caption = (
-        f"The encoder computes {limit['encoder_gflops']:,.0f} GFLOP/s; matrix products alone reach "
-        f"{limit['half_gflops']:,.0f} in {limit['half']} and {limit['int8_gflops']:,.0f} in int8."
-    )
-    if change:
-        ratio = change["scratch_s"] / change["change_s"]
-        table.caption += (
-            f"\nOne of {change['documents']:,} documents changed: {change['change_s']:.2f} s, from scratch "
-            f"{change['scratch_s']:.0f} s: {ratio:.0f} x."
-        )
+    table.caption = "\n".join([*_limit(board.get("limit")), *_ratio(board["change"])])
     return table
+
+
+def _limit(limit: Figures | None) -> Iterator[str]:
+    if limit:
+        yield (
+            f"The encoder computes {limit['encoder_gflops']:,.0f} GFLOP/s; matrix products alone reach "
+            f"{limit['half_gflops']:,.0f} in {limit['half']} and {limit['int8_gflops']:,.0f} in int8."
+        )
+
+
+def _ratio(change: Figures | None) -> Iterator[str]:
+    if change:
+        yield (
+            f"One of {change['documents']:,} documents changed: {change['change_s']:.2f} s, from scratch "
+            f"{change['scratch_s']:.0f} s: {change['scratch_s'] / change['change_s']:.0f} x."
+        )
 
 
 if __name__ == "__main__":
