@@ -8,7 +8,7 @@ DATA ?= ../shared/data
 TRAIN ?= ../shared/train
 SOURCES ?= ../shared/sources
 
-.PHONY: install chat test lint eval bench bench-peers bench-scale clean
+.PHONY: install chat test lint eval bench bench-peers bench-scale train-evidence clean
 
 install: $(READY)
 
@@ -28,7 +28,7 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/mypy tools bench/*.py
+	$(BIN)/mypy tools bench/*.py training
 
 eval: $(READY)
 	$(BIN)/python tools/scoreboard.py --data $(DATA) --sources $(SOURCES) --into reports
@@ -41,6 +41,12 @@ bench-peers: $(READY)
 bench-scale: $(READY)
 	$(BIN)/python -m bench.scale --data $(DATA) --train $(TRAIN)
 	$(BIN)/python -m bench.approximate
+
+train-evidence: $(READY)
+	$(BIN)/python -m training.prepare --data $(TRAIN) --held-out $(DATA)
+	OMP_WAIT_POLICY=PASSIVE MALLOC_ARENA_MAX=2 $(BIN)/python -m training.train $(if $(wildcard reports/training/run/checkpoint.pt),--resume)
+	$(BIN)/python -m training.evaluate --data $(DATA) --bfloat16 --half test
+	$(BIN)/python -m training.export
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
