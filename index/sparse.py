@@ -2,8 +2,8 @@
 
 The score of every term in every passage is worked out once, from the cached words; a query adds up
 the lists of its terms, mapped from disk. The formula is Lucene's (Kamphuis et al., Which BM25 do
-you mean?, ECIR 2020); a test holds the scores against the library bm25s, which takes several times as long
-to build, and longer to load than a search.
+you mean?, ECIR 2020); a test holds the scores against the library bm25s, which goes through the passages
+one by one and takes longer to load than a search.
 """
 
 from __future__ import annotations

@@ -111,7 +111,6 @@ class WordTable:
 
 def _number(texts: Sequence[tuple[str, str]], numbers: dict[str, int]) -> tuple[Ids, Rows]:
     """Ids and edges of texts; words that have no number yet get the next."""
-
     ids = array("i")
     edges = array("q", [0])
     for pair in texts:
