@@ -8,7 +8,7 @@ DATA ?= ../shared/data
 TRAIN ?= ../shared/train
 SOURCES ?= ../shared/sources
 
-.PHONY: install chat test lint eval bench bench-peers bench-scale train-evidence clean
+.PHONY: install chat test lint eval bench bench-peers bench-scale bench-reading train-evidence clean
 
 install: $(READY)
 
@@ -33,7 +33,7 @@ lint: $(READY)
 eval: $(READY)
 	$(BIN)/python tools/scoreboard.py --data $(DATA) --sources $(SOURCES) --into reports
 
-bench: bench-peers bench-scale
+bench: bench-peers bench-scale bench-reading
 
 bench-peers: $(READY)
 	$(BIN)/python bench/run.py --data $(DATA)
@@ -42,11 +42,15 @@ bench-scale: $(READY)
 	$(BIN)/python -m bench.scale --data $(DATA) --train $(TRAIN)
 	$(BIN)/python -m bench.approximate
 
+bench-reading: $(READY)
+	$(BIN)/python -m bench.reading
+
 train-evidence: $(READY)
 	$(BIN)/python -m training.prepare --data $(TRAIN) --held-out $(DATA)
 	OMP_WAIT_POLICY=PASSIVE MALLOC_ARENA_MAX=2 $(BIN)/python -m training.train $(if $(wildcard reports/training/run/checkpoint.pt),--resume)
-	$(BIN)/python -m training.evaluate --data $(DATA) --bfloat16 --half test
+	$(BIN)/python -m training.evaluate --data $(DATA) --bfloat16
 	$(BIN)/python -m training.export
+	$(BIN)/python -m training.evaluate --data $(DATA) --model reports/training/reader --half test
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

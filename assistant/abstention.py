@@ -30,17 +30,23 @@ _NAMED = re.compile(
 )
 
 
+# More than this says no more; a sentence that was cut off has odds that would drown all else.
+_MOST_ODDS = 8.0
+
+
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What speaks for and against an answer, each about 0..1.
+    """What speaks for and against an answer.
 
     Attributes:
-        cosine: of the question and the best sentence said.
+        cosine: of the question and the best sentence said; like the next two, about 0..1.
         coverage: share of the topic that what is said holds, read with its headings.
         pair_coverage: share of the question's neighbouring terms that neighbour there too, or in
             the passage around it.
         name_missing: 1 when a name or number of the question is not in the passage, else 0.
         wanted_missing: 1 when an amount, date or person is asked for and none is said, else 0.
+        passage_odds, sentence_odds: the reader's log-odds that the passage, and the sentence, of the
+            best evidence answers, at most 8 either way; 0 where it was not read.
     """
 
     cosine: float
@@ -48,6 +54,8 @@ class Signals:
     pair_coverage: float
     name_missing: float
     wanted_missing: float
+    passage_odds: float
+    sentence_odds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +78,14 @@ class Model:
 
 
 @cache
-def default_model() -> Model:
-    """The model that is shipped."""
-    record = json.loads((files("assistant") / "abstention.json").read_text(encoding="utf-8"))
+def default_model(*, reading: bool) -> Model:
+    """The model that is shipped.
+
+    Args:
+        reading: for evidence that the bundled reader has read; else for evidence without odds.
+    """
+    models = json.loads((files("assistant") / "abstention.json").read_text(encoding="utf-8"))
+    record = models["with a reader" if reading else "without"]
     weights = tuple(float(record["weights"][field.name]) for field in fields(Signals))
     return Model(float(record["bias"]), weights, float(record["threshold"]))
 
@@ -91,7 +104,13 @@ def signals(question: Question, topic: Topic, composition: Composition, title: s
         pair_coverage=topic.pair_coverage(topic.pairs(*passage)),
         name_missing=float(_name_missing(question.text, topic, topic.terms(*passage))),
         wanted_missing=float(not any(holds_wanted(question, text) for text in composition.said)),
+        passage_odds=_bounded(best.passage_odds),
+        sentence_odds=_bounded(best.odds),
     )
+
+
+def _bounded(odds: float | None) -> float:
+    return max(-_MOST_ODDS, min(_MOST_ODDS, odds or 0.0))
 
 
 def _name_missing(text: str, topic: Topic, held: set[str]) -> bool:

@@ -21,7 +21,7 @@ from assistant.smalltalk import asks_for_documents, greeting, is_greeting, list_
 from assistant.topic import Topic
 from assistant.view import DocumentView
 from corpus import Document
-from index import Encoder, Evidence, Hit, PassageIndex, Retriever
+from index import Encoder, Evidence, Hit, PassageIndex, Reader, Retriever, open_reader
 from index.encoder import Progress
 
 # Passages read for evidence.
@@ -39,6 +39,7 @@ class Consideration:
         hits: the retrieved passages, best first.
         composition: what would be said; None where there is nothing to say.
         signals: what speaks for and against saying it; None with no composition.
+        read: whether a reader of known odds has read the best evidence.
         missing: the question's words that the documents lack.
         timings_ms: by stage.
     """
@@ -47,6 +48,7 @@ class Consideration:
     hits: tuple[Hit, ...]
     composition: Composition | None
     signals: Signals | None
+    read: bool
     missing: tuple[str, ...]
     timings_ms: dict[str, float]
 
@@ -56,6 +58,7 @@ class Assistant:
 
     Args:
         index: what is asked.
+            If it has a reader, evidence is what that reads; else retrieval's scores alone.
         model: decides from which confidence an answer is given; None for the shipped one.
         retriever: how passages are found: by meaning and words together, or by one of them alone.
     """
@@ -65,7 +68,9 @@ class Assistant:
     ) -> None:
         self.index = index
         self.retriever: Retriever = retriever
-        self._model = model or default_model()
+        # One for evidence that a reader of known odds has read, and one for all other.
+        self._models = {reading: model or default_model(reading=reading) for reading in (True, False)}
+        self._given = model
         self._views: dict[str, DocumentView] = {}
 
     @classmethod
@@ -74,6 +79,8 @@ class Assistant:
         folder: str | Path | None = None,
         *,
         encoder: Encoder | None = None,
+        reader: Reader | None = None,
+        reading: bool = True,
         retriever: Retriever = "hybrid",
         progress: Progress | None = None,
     ) -> Assistant:
@@ -82,25 +89,34 @@ class Assistant:
         Args:
             folder: None for the bundled corpus, built on first use into the user's cache folder.
             encoder: None for the bundled one; must be the one the index was made with.
+            reader: reads the best passages with the question; None for the bundled one.
+            reading: False to answer by retrieval's scores alone, without a reader.
             retriever: how passages are found.
             progress: called with (passages embedded, passages in all) while the bundled corpus is built.
 
         Raises:
             IndexStoreError: not an index, or damaged.
             EncoderError: the index was made by another encoder, or weights are missing.
+            ReaderError: the reader is missing or damaged.
         """
-        if folder is None:
-            return cls(open_bundled(encoder, progress=progress), retriever=retriever)
-        return cls(PassageIndex.open(folder, encoder), retriever=retriever)
+        index = (
+            open_bundled(encoder, progress=progress) if folder is None else PassageIndex.open(folder, encoder)
+        )
+        return cls(index.read_by((reader or open_reader()) if reading else None), retriever=retriever)
 
     def on(self, index: PassageIndex) -> Assistant:
-        """The same assistant on another index."""
-        return Assistant(index, model=self._model, retriever=self.retriever)
+        """The same assistant on another index, with the same reader."""
+        return Assistant(index.read_by(self.index.reader), model=self._given, retriever=self.retriever)
 
     @property
     def settings(self) -> dict[str, str | float]:
         """What its answers depend on beside the index, as plain values."""
-        return {"retriever": self.retriever, "threshold": self._model.threshold, "model": self._model.digest}
+        return {
+            "retriever": self.retriever,
+            "reader": self.index.reader.name if self.index.reader else "none",
+            "threshold": self._models[True].threshold,
+            "model": ", ".join(self._models[reading].digest[:16] for reading in (True, False)),
+        }
 
     def __enter__(self) -> Self:
         return self
@@ -158,10 +174,9 @@ class Assistant:
             )
         considered = self.consider(asked, history=history, within=within)
         started = time.perf_counter()
-        confidence = 0.0
-        if considered.signals:
-            confidence = self._model.probability(considered.signals)
-        threshold = self._model.threshold if min_confidence is None else min_confidence
+        model = self._models[considered.read]
+        confidence = model.probability(considered.signals) if considered.signals else 0.0
+        threshold = model.threshold if min_confidence is None else min_confidence
         found = considered.composition is not None and confidence >= threshold
         drafts: Sequence[Draft] = (Draft(frame=NOT_SAID),)
         if considered.composition and found:
@@ -214,9 +229,14 @@ class Assistant:
             hits=tuple(hits),
             composition=composition,
             signals=measured,
+            read=self._is_read(composition),
             missing=topic.missing,
             timings_ms=dict(zip(("encode", "retrieve", "compose"), spent, strict=True)),
         )
+
+    def _is_read(self, composition: Composition | None) -> bool:
+        reader = self.index.reader
+        return bool(reader and reader.calibrated and composition and composition.best.odds is not None)
 
     def _view(self, doc_id: str) -> DocumentView:
         view = self._views.get(doc_id)

@@ -57,12 +57,14 @@ def compare(
         evidence: sentences scored against it.
     """
     pool = {(each.passage.doc_id, each.start): each for each in evidence}
+    # A side is no question: nothing in a text answers it, so it is not read but found by likeness.
+    plain = index.read_by(None)
     for side in sides:
-        hits = index.search(index.query(side), _PASSAGES, within=within)
-        for each in index.evidence(query, hits):
+        hits = plain.search(index.query(side), _PASSAGES, within=within)
+        for each in plain.evidence(query, hits):
             pool.setdefault((each.passage.doc_id, each.start), each)
     sides, topics = _with_shared_head(index, sides, [each.text for each in pool.values()])
-    ranked = sorted(pool.values(), key=lambda each: (-each.score, each.passage.doc_id, each.start))
+    ranked = sorted(pool.values(), key=lambda each: (-each.likeness, each.passage.doc_id, each.start))
 
     shared: list[Evidence] = []
     own: list[list[Evidence]] = [[] for _ in sides]
@@ -75,7 +77,7 @@ def compare(
             for found, is_named in zip(own, named, strict=True):
                 if is_named:
                     found.append(each)
-    shared.sort(key=lambda each: -each.score - _CONTRAST_BONUS * bool(_CONTRAST.search(each.text)))
+    shared.sort(key=lambda each: -each.likeness - _CONTRAST_BONUS * bool(_CONTRAST.search(each.text)))
     shared = _near_best(shared, _SHARED_MARGIN)[:_MOST_SHARED]
     rows = _rows([_near_best(side, _MARGIN) for side in own])
     drafts = [_draft(each, view) for each in shared]
@@ -84,7 +86,7 @@ def compare(
             drafts.append(replace(_draft(cell, view), side=side, aspect=aspect))
     covered = tuple(bool(shared) or bool(side) for side in own)
     used = [*shared, *(cell for _, cells in rows for cell in cells)]
-    return Comparison(tuple(drafts), covered, max(used, key=lambda each: each.score, default=None))
+    return Comparison(tuple(drafts), covered, max(used, key=lambda each: each.likeness, default=None))
 
 
 def _with_shared_head(
@@ -126,7 +128,7 @@ def _named(topics: Sequence[Topic], each: Evidence) -> list[bool]:
 
 
 def _near_best(ranked: Sequence[Evidence], margin: float) -> list[Evidence]:
-    return [each for each in ranked if each.score >= ranked[0].score - margin]
+    return [each for each in ranked if each.likeness >= ranked[0].likeness - margin]
 
 
 def _rows(own: Sequence[Sequence[Evidence]]) -> list[tuple[str, list[Evidence]]]:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from corpus import InputError, Passage
-from index import Hit
+from index import Hit, Reading
 
 if TYPE_CHECKING:
     from assistant.answer import Answer, Statement
@@ -149,6 +149,8 @@ def hit_record(hit: Hit) -> dict[str, Any]:
         "cosine": hit.cosine,
         "dense_rank": hit.dense_rank,
         "sparse_rank": hit.sparse_rank,
+        "fused_rank": hit.fused_rank,
+        "reading": _reading_record(hit.reading) if hit.reading else None,
         "evidence_rank": hit.evidence_rank,
     }
 
@@ -156,8 +158,27 @@ def hit_record(hit: Hit) -> dict[str, Any]:
 def _hit(record: dict[str, Any]) -> Hit:
     heading = tuple(record["heading"])
     passage = Passage(record["doc_id"], record["start"], record["end"], record["text"], heading)
-    keys = ("title", "source", "row", "score", "rank", "cosine", "dense_rank", "sparse_rank", "evidence_rank")
-    return Hit(passage, **{key: record[key] for key in keys})
+    ranks = ("rank", "dense_rank", "sparse_rank", "evidence_rank")
+    known = {key: record[key] for key in ("title", "source", "row", "score", "cosine", *ranks)}
+    # Answers kept before there was a reader lack these.
+    read = record.get("reading")
+    return Hit(
+        passage, **known, fused_rank=record.get("fused_rank"), reading=_reading(read) if read else None
+    )
+
+
+def _reading_record(reading: Reading) -> dict[str, Any]:
+    return {
+        "passage": reading.passage,
+        "sentences": list(reading.sentences),
+        "span": list(reading.span) if reading.span else None,
+    }
+
+
+def _reading(record: dict[str, Any]) -> Reading:
+    span = record["span"]
+    sentences = tuple(map(float, record["sentences"]))
+    return Reading(float(record["passage"]), sentences, (span[0], span[1]) if span else None)
 
 
 def _check(record: dict[str, Any], types: Mapping[str, type | tuple[type, ...]]) -> None:

@@ -6,6 +6,7 @@
 
 `build` begins with whole documents, so cutting them is in our time and not in the peers', who get
 the passages ready-made. Weights are loaded, and the encoder is compiled, before the clock starts.
+`query` is retrieval alone, as the peers': without the reader; `cold` is a whole answer, with it.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from corpus.errors import (
     EncoderError,
     IndexStoreError,
     InputError,
+    ReaderError,
 )
 from corpus.loading import Known, LoadResult, Skipped, load_documents
 from corpus.passages import Chunking, cutter, split_passages
@@ -32,6 +33,7 @@ __all__ = [
     "Known",
     "LoadResult",
     "Passage",
+    "ReaderError",
     "Reading",
     "Skipped",
     "context_line",

@@ -20,6 +20,7 @@ __all__ = [
     "EncoderError",
     "IndexStoreError",
     "InputError",
+    "ReaderError",
 ]
 
 
@@ -63,3 +64,7 @@ class IndexStoreError(AnswerableError):
 
 class EncoderError(AnswerableError):
     """The encoder's weights are missing, damaged or not the expected ones."""
+
+
+class ReaderError(AnswerableError):
+    """The model that reads question and passage together is missing, damaged or of another make."""

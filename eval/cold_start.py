@@ -18,25 +18,34 @@ from corpus import InputError
 _CODE = """
 import json, sys
 from assistant import Assistant
-from index import open_encoder
-folder, encoder, question = json.load(sys.stdin)
-Assistant.open(folder, encoder=open_encoder(encoder)).ask(question)
+from index import open_encoder, open_reader
+folder, encoder, reader, reading, question = json.load(sys.stdin)
+reader = open_reader(reader) if reading else None
+Assistant.open(folder, encoder=open_encoder(encoder), reader=reader, reading=reading).ask(question)
 """
 
 
 def cold_start_ms(
-    folder: str | Path | None, question: str, *, encoder: str | None = None, starts: int = 3
+    folder: str | Path | None,
+    question: str,
+    *,
+    encoder: str | None = None,
+    reader: str | None = None,
+    reading: bool = True,
+    starts: int = 3,
 ) -> float:
     """Median time from starting a process to its answer.
 
     Args:
         folder: a saved index; None for the bundled one, which must have been built.
         encoder: folder or name of the index's encoder; None for the bundled one.
+        reader: the same of the reader.
+        reading: False to answer without a reader.
 
     Raises:
         InputError: the process failed.
     """
-    given = json.dumps([str(folder) if folder else None, encoder, question])
+    given = json.dumps([str(folder) if folder else None, encoder, reader, reading, question])
     times = []
     for _ in range(starts):
         began = perf_counter()

@@ -9,6 +9,7 @@ from index.manifest import Manifest
 from index.opening import open_encoder
 from index.passage_index import PassageIndex
 from index.query import Query
+from index.reader import Reader, Reading, ReadPassage, open_reader
 from index.refresh import Refreshed, refresh_index
 from index.saved import saved_documents
 from index.sentence_transformer import SentenceTransformerEncoder
@@ -25,6 +26,9 @@ __all__ = [
     "Manifest",
     "PassageIndex",
     "Query",
+    "ReadPassage",
+    "Reader",
+    "Reading",
     "Refreshed",
     "Retriever",
     "SentenceTransformerEncoder",
@@ -34,6 +38,7 @@ __all__ = [
     "current_generation",
     "generation_name",
     "open_encoder",
+    "open_reader",
     "refresh_index",
     "saved_documents",
     "stem",

@@ -10,7 +10,7 @@ import importlib.util
 import json
 from pathlib import Path
 
-from corpus import EncoderError
+from corpus import AnswerableError, EncoderError
 from index.encoder import EncoderIdentity
 
 BUNDLED_NAME = "all-MiniLM-L6-v2"
@@ -54,24 +54,12 @@ def bundled_folder() -> Path:
 
 
 def model_folder(name_or_folder: str) -> Path:
-    """The local folder of a model given as a folder or by its hub name.
+    """The local folder of a sentence-transformers model.
 
     Raises:
         EncoderError: neither a folder nor in the local hub cache, or without safetensors.
     """
-    folder = Path(name_or_folder)
-    if not folder.is_dir():
-        from huggingface_hub import snapshot_download
-        from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
-
-        try:
-            folder = Path(snapshot_download(name_or_folder, local_files_only=True))
-        except (LocalEntryNotFoundError, HFValidationError) as error:
-            raise EncoderError(
-                f"no encoder {name_or_folder!r} on this machine",
-                expected="a model folder, or a model name in the local hub cache",
-                remedy=f"download it first: hf download {name_or_folder}",
-            ) from error
+    folder = local_folder(name_or_folder, "encoder")
     if not (folder / "modules.json").is_file() or not _weights(folder):
         raise EncoderError(
             f"{folder.name} is not a sentence-transformers model",
@@ -79,6 +67,32 @@ def model_folder(name_or_folder: str) -> Path:
             remedy="save it with SentenceTransformer.save_pretrained",
         )
     return folder
+
+
+def local_folder(name_or_folder: str, what: str, fault: type[AnswerableError] = EncoderError) -> Path:
+    """The folder of a model given as a folder or by its hub name.
+
+    Args:
+        what: it is to be, for the message.
+        fault: what is raised.
+
+    Raises:
+        AnswerableError: neither a folder nor in the local hub cache.
+    """
+    folder = Path(name_or_folder)
+    if folder.is_dir():
+        return folder
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+
+    try:
+        return Path(snapshot_download(name_or_folder, local_files_only=True))
+    except (LocalEntryNotFoundError, HFValidationError) as error:
+        raise fault(
+            f"no {what} {name_or_folder!r} on this machine",
+            expected="a model folder, or a model name in the local hub cache",
+            remedy=f"download it first: hf download {name_or_folder}",
+        ) from error
 
 
 def identify(folder: Path, name: str, *, dimension: int, max_tokens: int) -> EncoderIdentity:

@@ -122,5 +122,5 @@ def sources() -> Path:
 def raw_assistant(sources: Path, assistant: Assistant) -> Iterator[Assistant]:
     """The raw articles, web noise and all, indexed once."""
     index = PassageIndex.build(load_documents([sources]).documents, assistant.index.encoder)
-    with Assistant(index) as opened:
+    with assistant.on(index) as opened:
         yield opened

@@ -23,7 +23,7 @@ Research engineers explore new methods. Applied engineers solve the problems of 
 
 @pytest.fixture
 def cities(markdown, encoder) -> Assistant:
-    always = Model(bias=9.0, weights=(0.0,) * 5, threshold=0.5)
+    always = Model(bias=9.0, weights=(0.0,) * 7, threshold=0.5)
     return Assistant(PassageIndex.build([markdown("cities.md", TEXT)], encoder), model=always)
 
 

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import gzip
 import json
-from itertools import product
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from tiny_model import save_tiny
 
+from index.reader import ReadPassage, open_reader
+from training.checkpoint import CheckpointReader
+from training.export import compare, export, pairs_of
 from training.mixture import CAPS
 from training.overlap import Held, held_out, overlapping
 from training.questions import joined
 from training.rows import Reading, Unit, read_lines, read_units, write_units
-from training.scores import MAX_SPAN, best_span, log_sum, scores
 from training.train import CHECKPOINT, Run, Settings, train
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -82,33 +80,6 @@ def test_held_out_without_sets_is_no_pass(tmp_path: Path) -> None:
 def test_a_tokenised_question_is_put_together() -> None:
     tokenised = "what was nelson 's ` ` non - mechanical '' ship ?"
     assert joined(tokenised) == 'what was nelson\'s "non-mechanical" ship?'
-
-
-numbers = st.lists(st.floats(-20, 20), min_size=1, max_size=40)
-
-
-@given(numbers)
-def test_log_sum(values: list[float]) -> None:
-    assert log_sum(np.asarray(values)) == pytest.approx(np.log(np.exp(values).sum()))
-
-
-@settings(deadline=None)
-@given(st.integers(1, 45), st.integers(0, 1000))
-def test_the_best_span_equals_brute_force(length: int, seed: int) -> None:
-    start, end = np.random.default_rng(seed).normal(size=(2, length))
-    spans = [
-        (first, last) for first, last in product(range(length), repeat=2) if first <= last < first + MAX_SPAN
-    ]
-    assert best_span(start, end) == max(spans, key=lambda span: start[span[0]] + end[span[1]])
-
-
-def test_sentences_share_the_passages_odds() -> None:
-    start, end = np.random.default_rng(1).normal(size=(2, 9))
-    made = scores(start, end, 0.5, [(0, 4), (4, 9), (9, 9)])
-    assert made.sentences[2] < -1000, "a sentence without tokens holds no answer"
-    assert max(made.sentences) <= made.passage
-    one = scores(start, end, 0.5, [(0, 9)])
-    assert one.sentences[0] == pytest.approx(one.passage)
 
 
 @pytest.fixture(scope="module")
@@ -195,3 +166,27 @@ def test_units_survive_writing(tmp_path: Path) -> None:
     assert read_units(tmp_path / "u.jsonl.gz") == made
     with gzip.open(tmp_path / "u.jsonl.gz", "rt") as stream:
         assert len(stream.readlines()) == 1
+
+
+def test_what_is_exported_reads_as_the_checkpoint_does(base: Path, units: Path, tmp_path: Path) -> None:
+    run = start_run(base, units, tmp_path)
+    steps(run, 4)
+    run.save()
+    checkpoint = CheckpointReader(tmp_path / CHECKPOINT, base)
+    readings = [
+        each for name in CAPS for unit in read_units(units / f"{name}.jsonl.gz") for each in unit.readings
+    ]
+    pairs = pairs_of(readings)
+    for each, (_, passage) in zip(readings, pairs, strict=True):
+        assert tuple(passage.text[slice(*span)] for span in passage.sentences) == each.sentences
+    export(checkpoint, base, pairs[:20], tmp_path / "reader", seed=1)
+    assert "same best sentence 1.000" in compare(checkpoint, tmp_path / "reader", pairs[:8])
+    opened = open_reader(str(tmp_path / "reader"))
+    assert opened.name.startswith("answerable-reader@")
+    passages = [
+        ReadPassage(title, "the red cat sat . a dog ran .", [(0, 17), (18, 29)]) for title in ("", "cat")
+    ]
+    wanted = checkpoint.read("what sat ?", passages)
+    for ours, theirs in zip(opened.read("what sat ?", passages), wanted, strict=True):
+        assert ours.passage == pytest.approx(theirs.passage, abs=0.1)
+        assert ours.sentences == pytest.approx(theirs.sentences, abs=0.1)

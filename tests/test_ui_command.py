@@ -54,6 +54,8 @@ def refusal(arguments: list[str], captured: Captured) -> str:
         (["index", "nowhere", "--into", "new.index"], "nowhere"),
         (["eval", "run", "nowhere.jsonl"], "nowhere.jsonl"),
         (["ask", "Who?", "--encoder", "no-such-model"], "no-such-model"),
+        (["ask", "Who?", "--reader", "no-such-model"], "no reader 'no-such-model'"),
+        (["ask", "Who?", "--reader", "any", "--no-reader"], "--reader and --no-reader"),
         (["ask"], "question"),
         (["frobnicate"], "frobnicate"),
         (["chat", "--port", "70000"], "--port"),
@@ -150,6 +152,21 @@ def test_search_json_is_the_hits_of_an_answer(assistant: Assistant, capsys: Capt
     assert [hit["passage_id"] for hit in hits] == [
         hit.passage.passage_id for hit in assistant.search("salary", 2)
     ]
+
+
+def test_the_reader_can_be_left_out(folder: Path, capsys: Captured) -> None:
+    hits = []
+    for options in ([], ["--no-reader"]):
+        capsys.readouterr()
+        asked = ["search", "How many days of leave do I get?", "--index", str(folder / "my.index"), "--json"]
+        assert main([*asked, *options]) == 0
+        hits.append(json.loads(capsys.readouterr().out))
+    read, plain = hits
+    assert {hit["reading"] is None for hit in plain} == {True}
+    assert read[0]["reading"]["passage"] > 0
+    assert read[0]["text"].startswith("Staff get 25 days")
+    start, end = read[0]["reading"]["span"]
+    assert "25" in read[0]["text"][start:end]
 
 
 def test_info_lists_documents(folder: Path, capsys: Captured) -> None:

@@ -18,7 +18,7 @@ SET = Path(__file__).parents[1] / "eval" / "sets" / "ml_engineer.jsonl"
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the reports of three runs of 60 questions: as it is, again, and without dense search."""
     home = tmp_path_factory.mktemp("eval")
-    runs: dict[str, list[str]] = {"a": [], "same": [], "sparse": ["--retriever", "sparse"]}
+    runs: dict[str, list[str]] = {"a": [], "same": [], "sparse": ["--retriever", "sparse", "--no-reader"]}
     for name, options in runs.items():
         files = ["--json", str(home / f"{name}.json"), "--html", str(home / f"{name}.html")]
         command = ["eval", "run", str(SET), "--limit", "60", "--trec", str(home / name)]
@@ -78,6 +78,14 @@ def test_a_worse_run_exits_with_1(folder: Path, tmp_path: Path, capsys: Captured
 def test_the_retriever_is_in_the_signature(folder: Path) -> None:
     assert report(folder / "a.json").signature.settings["retriever"] == "hybrid"
     assert report(folder / "sparse.json").signature.settings["retriever"] == "sparse"
+
+
+def test_the_reader_is_in_the_signature(folder: Path) -> None:
+    name = report(folder / "a.json").signature.settings["reader"]
+    assert str(name).startswith("answerable-reader@")
+    assert "OpenVINO" in str(name)
+    assert report(folder / "sparse.json").signature.settings["reader"] == "none"
+    assert "reader=none" in str(report(folder / "sparse.json").signature)
 
 
 def test_trec_files_score_as_the_run_does(folder: Path, tmp_path: Path, capsys: Captured) -> None:

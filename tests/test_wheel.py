@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ["corpus", "index", "assistant", "eval", "ui"]
-DATA = {".md", ".json", ".jsonl", ".css", ".js", ".html"}
+DATA = {".md", ".json", ".jsonl", ".css", ".js", ".html", ".xml", ".bin"}
 ASK = """
 import json, sys
 import assistant, corpus
@@ -81,7 +81,8 @@ def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
     roots = {name.split("/")[0] for name in held}
     assert roots - set(PACKAGES) == {root for root in roots if root.endswith(".dist-info")}
     assert not [name for name in held if name.endswith(".pyc") or "test" in name.split("/")[-1]]
-    assert any(name.endswith("licenses/LICENSE") for name in held)
+    for name in ("LICENSE", "index/reader/bundled/LICENSE", "index/reader/bundled/NOTICE"):
+        assert any(each.endswith(f"licenses/{name}") for each in held)
 
 
 def test_the_installed_wheel_answers_away_from_the_source(

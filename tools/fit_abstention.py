@@ -1,5 +1,7 @@
 """Fit the weights of `assistant/abstention.json` on development halves, and report on the test halves.
 
+Two models: one for evidence that the reader has read, and one without.
+
     python tools/fit_abstention.py --data DATA --sources SOURCES [--write]
 
 Questions come from our own set (asked of the bundled texts and of the raw articles), from SQuAD2 and
@@ -12,7 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import astuple, dataclass, fields
 from importlib.resources import files
 from pathlib import Path
@@ -26,7 +28,7 @@ from corpus import load_documents
 from eval.dataset import Dataset, Question, Split
 from eval.formats import read_dataset
 from eval.metrics.auroc import auroc
-from index import Encoder, PassageIndex
+from index import PassageIndex, Reader, open_reader
 
 # How much each source weighs, whatever its number of questions.
 _SHARES = {"own": 3.0, "own, raw articles": 1.5, "squad2": 1.0, "clapnq": 1.0, "far": 0.5}
@@ -34,15 +36,20 @@ _SQUAD_QUESTIONS = 1500
 _FAR_QUESTIONS = 150
 # An answer is given when it is more likely right than not.
 _THRESHOLD = 0.5
+# What each signal has to speak for, in their order, so that a reader of the weights is not misled.
+_SIGNS = np.array([1, 1, 1, -1, -1, 1, 1])
+# Each is asked twice, with a reader and without.
+_INDEXES: dict[Path, PassageIndex] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One question's signals and whether its evidence answers."""
+    """One question's signals, whether its evidence was read, and whether it answers."""
 
     source: str
     split: Split
     signals: Signals
+    read: bool
     answered: bool
 
 
@@ -53,31 +60,37 @@ def main() -> None:
     parser.add_argument("--sources", type=Path, required=True, help="folder of the raw articles")
     parser.add_argument("--write", action="store_true", help="replace assistant/abstention.json")
     arguments = parser.parse_args()
-    examples = list(_examples(arguments.data, arguments.sources))
-    model = _fit([each for each in examples if each.split == "dev"])
-    sys.stdout.write(_json(model))
-    for split in ("dev", "test"):
-        for line in _report(model, [each for each in examples if each.split == split]):
-            sys.stdout.write(f"{split:5} {line}\n")
+    models = {}
+    for name, reader in (("with a reader", open_reader()), ("without", None)):
+        examples = list(_examples(arguments.data, arguments.sources, reader))
+        if reader:
+            examples = [each for each in examples if each.read]
+        models[name] = model = _fit([each for each in examples if each.split == "dev"])
+        for split in ("dev", "test"):
+            for line in _report(model, [each for each in examples if each.split == split]):
+                sys.stdout.write(f"{name:13} {split:5} {line}\n")
+    sys.stdout.write(_json(models))
     if arguments.write:
-        Path(str(files("assistant") / "abstention.json")).write_text(_json(model), encoding="utf-8")
+        Path(str(files("assistant") / "abstention.json")).write_text(_json(models), encoding="utf-8")
 
 
-def _examples(data: Path, sources: Path) -> Iterator[Example]:
-    bundled = Assistant.open()
-    encoder = bundled.index.encoder
+def _examples(data: Path, sources: Path, reader: Reader | None) -> Iterator[Example]:
+    bundled = Assistant.open(reader=reader, reading=reader is not None)
     own = read_dataset(Path(str(files("eval") / "sets" / "ml_engineer.jsonl")))
     squad = read_dataset(data / "squad2_dev" / "questions.jsonl").select(limit=_SQUAD_QUESTIONS)
     clapnq = read_dataset(data / "clapnq_dev" / "questions.jsonl")
     yield from _ask("own", bundled, own)
-    yield from _ask("own, raw articles", _index(sources, encoder), own)
-    yield from _ask("squad2", _index(data / "squad2_dev", encoder), squad, overlap=True)
-    yield from _ask("clapnq", _index(data / "clapnq_dev", encoder), clapnq, overlap=True)
+    yield from _ask("own, raw articles", _on(bundled, sources), own)
+    yield from _ask("squad2", _on(bundled, data / "squad2_dev"), squad, overlap=True)
+    yield from _ask("clapnq", _on(bundled, data / "clapnq_dev"), clapnq, overlap=True)
     yield from _ask("far", bundled, squad.select(limit=_FAR_QUESTIONS), answerable=False)
 
 
-def _index(folder: Path, encoder: Encoder) -> Assistant:
-    return Assistant(PassageIndex.build(load_documents([folder]).documents, encoder))
+def _on(assistant: Assistant, folder: Path) -> Assistant:
+    if folder not in _INDEXES:
+        documents = load_documents([folder]).documents
+        _INDEXES[folder] = PassageIndex.build(documents, assistant.index.encoder)
+    return assistant.on(_INDEXES[folder])
 
 
 def _ask(
@@ -96,7 +109,7 @@ def _ask(
         answered = answerable and bool(question.answerable)
         if answered and overlap and not _overlaps(considered, question):
             continue  # Retrieval missed: neither an answer nor a question without one.
-        yield Example(source, question.split, considered.signals, answered)
+        yield Example(source, question.split, considered.signals, considered.read, answered)
 
 
 def _overlaps(considered: Consideration, question: Question) -> bool:
@@ -119,8 +132,15 @@ def _fit(examples: list[Example]) -> Model:
     signals = np.array([astuple(each.signals) for each in examples])
     answered = np.array([each.answered for each in examples])
     fitted = LogisticRegression(C=10.0, max_iter=2000)
-    fitted.fit(signals, answered, sample_weight=weights / weights.mean())
-    rounded = tuple(round(float(weight), 3) for weight in fitted.coef_[0])
+    # A signal that others make needless may come out with the wrong sign, and then is left out.
+    kept = np.ones(signals.shape[1], np.bool_)
+    while True:
+        fitted.fit(signals * kept, answered, sample_weight=weights / weights.mean())
+        wrong = kept & (fitted.coef_[0] * _SIGNS < 0)
+        if not wrong.any():
+            break
+        kept[np.argmin(np.where(wrong, fitted.coef_[0] * _SIGNS * signals.std(axis=0), 0))] = False
+    rounded = tuple(round(float(weight), 3) for weight in np.where(kept, fitted.coef_[0], 0.0))
     return Model(round(float(fitted.intercept_[0]), 3), rounded, _THRESHOLD)
 
 
@@ -144,14 +164,17 @@ def _report(model: Model, examples: list[Example]) -> Iterator[str]:
         yield ", ".join(parts)
 
 
-def _json(model: Model) -> str:
+def _json(models: Mapping[str, Model]) -> str:
     names = [field.name for field in fields(Signals)]
-    record = {
-        "bias": model.bias,
-        "weights": dict(zip(names, model.weights, strict=True)),
-        "threshold": model.threshold,
+    records = {
+        name: {
+            "bias": model.bias,
+            "weights": dict(zip(names, model.weights, strict=True)),
+            "threshold": model.threshold,
+        }
+        for name, model in models.items()
     }
-    return json.dumps(record, indent=1) + "\n"
+    return json.dumps(records, indent=1) + "\n"
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The scoreboard: our own set and every public set at hand, run, reported, beside the figures to beat.
 
     python tools/scoreboard.py [--data FOLDER] [--sources FOLDER] [--into FOLDER] [--only NAME] [--limit N]
+                               [--no-reader]
 
 Each folder under `--data` is run in every way its files allow: rankings (qrels), questions over
 the whole corpus, questions of the one document they were written for, questions over PDFs,
@@ -63,7 +64,8 @@ def main() -> None:
     corpora = _corpora(arguments.data, arguments.sources)
     board: list[dict[str, Any]] = []
     failed: list[str] = []
-    assistant, opened = Assistant.open(), ""
+    bundled = Assistant.open(reading=not arguments.no_reader)
+    assistant, opened = bundled, ""
     for run in _runs(arguments.data, arguments.sources):
         if arguments.only not in run.name:
             continue
@@ -71,7 +73,7 @@ def main() -> None:
             if run.index != opened:
                 assistant.close()
                 index = run.index and _index(run.index, corpora[run.index], into)
-                assistant, opened = Assistant(index) if index else Assistant.open(), run.index
+                assistant, opened = bundled.on(index) if index else bundled, run.index
             report = _report(run, assistant, into, arguments.limit)
             board.append(_entry(run.name, report))
         except AnswerableError as error:
@@ -92,6 +94,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--sources", type=Path, default=Path("../shared/sources"), help="the raw articles")
     parser.add_argument("--into", type=Path, default=Path("reports"), help="where reports and indexes go")
     parser.add_argument("--only", default="", help="only runs whose name holds this")
+    parser.add_argument("--no-reader", action="store_true", help="by similarity and words alone")
     parser.add_argument("--limit", type=int, default=_LIMIT, help="at most so many a run")
     return parser.parse_args()
 
@@ -162,7 +165,8 @@ def _report(run: Run, assistant: Assistant, into: Path, limit: int) -> Report:
             progress=progress,
         )
     if not run.index and report.timings_ms.get("ask"):
-        started = {"cold start": {"": cold_start_ms(None, report.rows[0].question.text)}}
+        reading = assistant.index.reader is not None
+        started = {"cold start": {"": cold_start_ms(None, report.rows[0].question.text, reading=reading)}}
         report = replace(report, timings_ms=report.timings_ms | started)
     write_report(report, into / f"{run.name}.json")
     write_html(report, assistant.index.documents, into / f"{run.name}.html")

@@ -2,5 +2,5 @@
 
 Outside the wheel. Start with README.md; the modules, in the order data flows through them:
 `rows`, `overlap`, `questions`, `prepare`, `mixture`, `features`, `batches`, `model`, `losses`, `train`,
-`evaluate`, `export`.
+`checkpoint`, `evaluate`, `export`.
 """

@@ -12,13 +12,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
 
 from corpus import sentence_spans
 from corpus.characters import unify
@@ -28,12 +27,9 @@ from eval.metrics.auroc import auroc
 from eval.metrics.evidence import evidence_overlap
 from eval.metrics.squad import squad_scores
 from eval.ranges import TextRange
-from training.export import open_reader
-from training.model import Reader
-from training.scores import Scores, scores
+from index.reader import Reader, Reading, ReadPassage, open_reader
+from training.checkpoint import CheckpointReader
 
-MAX_LENGTH = 512
-_BATCH = 32
 # Questions of SQuAD by which a margin is chosen.
 _FOR_MARGIN = 300
 # What a sentence may score below the best one and still be cited.
@@ -45,9 +41,8 @@ class Read:
     """A question with the passage it is given, and what the reader made of them."""
 
     question: Question
-    text: str
     sentences: tuple[TextRange, ...]
-    scores: Scores
+    scores: Reading
     answer: str
 
     @property
@@ -94,64 +89,22 @@ class Figures:
     margin: float
 
 
-class Reading:
-    """Reads questions with a model, several at a time."""
+def read_all(
+    reader: Reader, questions: Sequence[Question], passages: dict[str, tuple[str, str]]
+) -> list[Read]:
+    """Read each question with the passage given to it; in the same order.
 
-    def __init__(self, model: Reader, tokenizer: Tokenizer, *, bfloat16: bool = False) -> None:
-        self._model = model.eval()
-        self._tokenizer = tokenizer
-        self._bfloat16 = bfloat16
-
-    def read(self, questions: Sequence[Question], passages: dict[str, tuple[str, str]]) -> list[Read]:
-        """Read each question with the passage given to it; in the same order.
-
-        Args:
-            passages: title and text by document.
-        """
-        # Of like length together.
-        order = sorted(range(len(questions)), key=lambda at: len(passages[questions[at].given][1]))
-        found: dict[int, Read] = {}
-        for first in range(0, len(order), _BATCH):
-            rows = order[first : first + _BATCH]
-            found.update(zip(rows, self._batch([questions[row] for row in rows], passages), strict=True))
-        return [found[row] for row in range(len(questions))]
-
-    def _batch(self, questions: list[Question], passages: dict[str, tuple[str, str]]) -> Iterator[Read]:
-        token = self._tokenizer.token_to_id
-        sequences, seconds, shifts, encodings = [], [], [], []
-        for question in questions:
-            title, text = passages[question.given]
-            head = self._tokenizer.encode(question.text, add_special_tokens=False).ids[:64]
-            name = self._tokenizer.encode(f"{title}." if title else "", add_special_tokens=False).ids[:24]
-            prefix = [token("[CLS]"), *head, token("[SEP]"), *name]
-            passage = self._tokenizer.encode(text, add_special_tokens=False)
-            sequences.append([*prefix, *passage.ids[: MAX_LENGTH - len(prefix) - 1], token("[SEP]")])
-            seconds.append(len(head) + 2)
-            shifts.append(len(prefix))
-            encodings.append(passage)
-        longest = max(map(len, sequences))
-        ids = torch.tensor([each + [0] * (longest - len(each)) for each in sequences])
-        position = torch.arange(longest)
-        mask = position < torch.tensor([len(each) for each in sequences])[:, None]
-        types = mask & (position >= torch.tensor(seconds)[:, None])
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=self._bfloat16):
-            start, end, null = self._model(ids, mask.long(), types.long())
-        for row, question in enumerate(questions):
-            text = passages[question.given][1]
-            inside = slice(shifts[row], len(sequences[row]) - 1)
-            offsets = encodings[row].offsets[: inside.stop - inside.start]
-            spans = sentence_spans(text)
-            starts = [begin for begin, _ in offsets]
-            made = scores(
-                start[row, inside].double().numpy(),
-                end[row, inside].double().numpy(),
-                float(null[row]),
-                [(int(np.searchsorted(starts, a)), int(np.searchsorted(starts, b))) for a, b in spans],
-            )
-            answer = text[offsets[made.span[0]][0] : offsets[made.span[1]][1]]
-            yield Read(
-                question, text, tuple(TextRange(question.given, *span) for span in spans), made, answer
-            )
+    Args:
+        passages: title and text by document.
+    """
+    found = []
+    for question in questions:
+        title, text = passages[question.given]
+        spans = sentence_spans(text)
+        (made,) = reader.read(question.text, [ReadPassage(title, text, spans)])
+        sentences = tuple(TextRange(question.given, *span) for span in spans)
+        found.append(Read(question, sentences, made, text[slice(*made.span)] if made.span else ""))
+    return found
 
 
 def load(folder: Path, split: Split, limit: int | None) -> tuple[list[Question], dict[str, tuple[str, str]]]:
@@ -204,18 +157,28 @@ def _mean(values: Sequence[float]) -> float:
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--model", type=Path, default=Path("reports/training/run/checkpoint.pt"))
+    parser.add_argument(
+        "--model",
+        type=Path,
+        default=Path("reports/training/run/checkpoint.pt"),
+        help="a checkpoint, or a reader's folder",
+    )
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--base", type=Path, help="the encoder it began with; default: the bundled one")
     parser.add_argument("--half", choices=["dev", "test"], default="dev")
     parser.add_argument("--limit", type=int, help="questions of each half, drawn by their ids")
-    parser.add_argument("--bfloat16", action="store_true")
+    parser.add_argument("--bfloat16", action="store_true", help="with a checkpoint: as in training")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--out", type=Path, help="write the figures here, as JSON")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    model, tokenizer = open_reader(options.model, options.base)
-    reading = Reading(model, tokenizer, bfloat16=options.bfloat16)
+    reader: Reader
+    if options.model.is_dir() and (options.bfloat16 or options.base):
+        parser.error("--bfloat16 and --base are for checkpoints")
+    if options.model.is_dir():
+        reader = open_reader(str(options.model))
+    else:
+        reader = CheckpointReader(options.model, options.base, bfloat16=options.bfloat16)
     found = {}
     for name in ("squad2_dev", "clapnq_dev"):
         halves = {}
@@ -226,7 +189,7 @@ def main() -> None:
             limit = options.limit if name == "squad2_dev" else None
             if name == "squad2_dev" and split != options.half:
                 limit = min(options.limit or _FOR_MARGIN, _FOR_MARGIN)
-            halves[split] = reading.read(*load(options.data / name, split, limit))
+            halves[split] = read_all(reader, *load(options.data / name, split, limit))
         found[name] = figures(halves[options.half], halves["dev"])
     sys.stdout.write(table(found))
     if options.out:

@@ -1,7 +1,7 @@
 """The reader: one BERT pass over question and passage, and three heads.
 
 `forward` gives start and end logits for every token and one null logit; everything else is
-computed from these three (`answerability` here; sentence scores in `training.scores`), so that an
+computed from these three (`answerability` here; sentence scores in `index.reader.scores`), so that an
 exported graph stays small. Word embeddings stay as they were: they are half of all weights, and
 fine-tuning needs them least.
 """

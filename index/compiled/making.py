@@ -16,9 +16,12 @@ from importlib.resources import as_file, files
 from io import StringIO
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus import Chunking, EncoderError, load_documents, sentence_spans, split_passages
 from index.compiled.conversion import NotCompilableError, convert, save
-from index.compiled.quantisation import quantise
+from index.compiled.quantisation import FIRST_BLOCKS, quantise
 from index.compiled.runtime import openvino
 from index.compiled.store import Compiled, Recipe, Weights, compiled_folder, read, write
 from index.model_files import ModelFiles
@@ -73,10 +76,20 @@ def _make(model: ModelFiles, weights: Weights) -> Compiled:
     elif kept is None:
         exact = _make(model, "f16")
         graph = openvino().Core().read_model(str(exact.graph(None)))
-        texts = _calibration_texts(model, exact.recipe)
-        quantised = quantise(graph, exact.recipe.inputs, model.tokenizer(cutting=True), texts)
+        quantised = quantise(graph, _examples(model, exact.recipe), kept=FIRST_BLOCKS)
         kept = write(folder, exact.recipe, partial(save, quantised, exact.recipe))
     return kept
+
+
+def _examples(model: ModelFiles, recipe: Recipe) -> list[list[NDArray[np.int64]]]:
+    """Inputs to calibrate on."""
+    tokenizer = model.tokenizer(cutting=True)
+    examples = []
+    for text in _calibration_texts(model, recipe):
+        ids = np.asarray([tokenizer.encode(text).ids], dtype=np.int64)
+        arrays = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        examples.append([arrays[name] for name in recipe.inputs])
+    return examples
 
 
 def _calibration_texts(model: ModelFiles, recipe: Recipe) -> list[str]:

@@ -1,4 +1,4 @@
-"""Int8 by NNCF: weights and activations in eight bits, calibrated once, on the bundled texts.
+"""Int8 by NNCF: weights and activations in eight bits, calibrated on a few real inputs.
 
 Calibration only measures the range of each activation; which texts it reads matters little, that
 they are texts does. Outliers are smoothed from activations into weights first (Xiao et al.,
@@ -13,42 +13,37 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from tokenizers import Tokenizer
+from numpy.typing import NDArray
 
 from index.compiled.runtime import openvino, silence
 
 _SMOOTHING = 0.8
-_KEPT = r".*layer\.[012]\.output\.dense.*"
+FIRST_BLOCKS = r".*layer\.[012]\.output\.dense.*"
 
 
-def quantise(converted: Any, inputs: Sequence[str], tokenizer: Tokenizer, texts: Sequence[str]) -> Any:
+def quantise(
+    converted: Any, examples: Sequence[Sequence[NDArray[np.int64]]], *, kept: str | None = None
+) -> Any:
     """A graph in eight bits.
 
     Args:
         converted: an `openvino.Model` of a transformer.
-        inputs: names of its inputs, in order.
-        tokenizer: cuts off at the model's limit.
-        texts: to calibrate on; a hundred passages are enough.
+        examples: to calibrate on, each the arrays of all inputs; a hundred passages are enough.
+        kept: pattern of operations that stay in half precision.
     """
     silence()
     import nncf
 
     logging.getLogger("nncf").setLevel(logging.ERROR)
 
-    def feed(text: str) -> list[np.ndarray]:
-        encoding = tokenizer.encode(text)
-        ids = np.asarray([encoding.ids], dtype=np.int64)
-        arrays = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
-        return [arrays[name] for name in inputs]
-
     smoothing = nncf.AdvancedSmoothQuantParameters(matmul=_SMOOTHING)
     quantised = nncf.quantize(
         converted,
-        nncf.Dataset(list(texts), feed),
+        nncf.Dataset([list(each) for each in examples]),
         model_type=nncf.ModelType.TRANSFORMER,
         preset=nncf.QuantizationPreset.MIXED,
-        subset_size=len(texts),
-        ignored_scope=nncf.IgnoredScope(patterns=[_KEPT], validate=False),
+        subset_size=len(examples),
+        ignored_scope=nncf.IgnoredScope(patterns=[kept] if kept else [], validate=False),
         advanced_parameters=nncf.AdvancedQuantizationParameters(smooth_quant_alphas=smoothing),
     )
     _gather_before_scaling(quantised)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ui.cli.opening import open_assistant
-from ui.cli.options import AsJson, EncoderName, IndexFolder, Within
+from ui.cli.options import AsJson, EncoderName, IndexFolder, NoReader, ReaderName, Within
 from ui.cli.output import show, write_json
 
 
@@ -16,13 +16,15 @@ def ask(
     index: IndexFolder = None,
     within: Within = None,
     encoder: EncoderName = None,
+    reader: ReaderName = None,
+    no_reader: NoReader = False,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question from the documents, or say that they don't."""
     from assistant import check_question
 
     check_question(question)
-    with open_assistant(index, encoder) as assistant:
+    with open_assistant(index, encoder, reader, no_reader) as assistant:
         answer = assistant.ask(question, within=within or None)
     if as_json:
         write_json(answer.to_dict())

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ui.cli.opening import index_name, open_assistant
-from ui.cli.options import EncoderName, IndexFolder
+from ui.cli.options import EncoderName, IndexFolder, NoReader, ReaderName
 from ui.cli.output import show
 
 
@@ -17,11 +17,13 @@ def chat(
         int, typer.Option("--port", min=0, max=65535, help="Port on 127.0.0.1; 0 for any free one.")
     ] = 7860,
     encoder: EncoderName = None,
+    reader: ReaderName = None,
+    no_reader: NoReader = False,
 ) -> None:
     """Open the assistant as a web page on this machine (nothing is shared)."""
     from ui.web.server import HOST, bind, build_app, serve
 
-    with bind(port) as listener, open_assistant(index, encoder) as assistant:
+    with bind(port) as listener, open_assistant(index, encoder, reader, no_reader) as assistant:
         from assistant import Following
         from ui.web.examples import BUNDLED_EXAMPLES, example_questions
         from ui.web.page import build_page

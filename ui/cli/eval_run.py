@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from ui.cli.eval_files import check_outputs, write_html, write_report, write_trec
-from ui.cli.opening import find_encoder, index_name, open_assistant
-from ui.cli.options import EncoderName, IndexFolder
+from ui.cli.opening import find_encoder, find_reader, index_name, open_assistant
+from ui.cli.options import EncoderName, IndexFolder, NoReader, ReaderName
 from ui.cli.output import bar, note, show
 from ui.counting import counted
 from ui.safe_text import printable
@@ -17,6 +17,7 @@ from ui.safe_text import printable
 if TYPE_CHECKING:
     from assistant import Assistant
     from eval import Report
+    from index import Retriever
 
 SetPath = Annotated[
     Path,
@@ -39,6 +40,8 @@ def run(
     questions: SetPath,
     index: IndexFolder = None,
     encoder: EncoderName = None,
+    reader: ReaderName = None,
+    no_reader: NoReader = False,
     gold: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Gold ranges in other texts, in place of the set's own."),
@@ -78,7 +81,7 @@ def run(
             remedy="index the set's documents first: answerable index",
         )
     dataset = read_dataset(questions, gold=gold)
-    with _assistant_for(questions, index, encoder, retriever) as assistant:
+    with _assistant_for(questions, index, encoder, reader, no_reader, retriever) as assistant:
         journal = cache_folder() / "runs"
         with bar("Asking", "questions") as progress:
             report = evaluate(
@@ -92,7 +95,8 @@ def run(
             )
         if cold_start:
             note("Starting new processes to time the first answer")
-            elapsed = cold_start_ms(index, report.rows[0].question.text, encoder=encoder)
+            asked = report.rows[0].question.text
+            elapsed = cold_start_ms(index, asked, encoder=encoder, reader=reader, reading=not no_reader)
             report = replace(report, timings_ms=report.timings_ms | {"cold start": {"": elapsed}})
         write_report(report, json_file)
         write_html(report, assistant.index.documents, html_file)
@@ -117,20 +121,25 @@ def show_report(report: Report) -> None:
     show(table)
 
 
-def _assistant_for(questions: Path, folder: Path | None, encoder: str | None, retriever: str) -> Assistant:
+def _assistant_for(
+    questions: Path,
+    folder: Path | None,
+    encoder: str | None,
+    reader: str | None,
+    no_reader: bool,
+    retriever: Retriever,
+) -> Assistant:
     """The given index; else one of the set's own documents, kept in memory; else the bundled texts."""
-    from typing import cast
-
     from assistant import Assistant
     from eval import set_documents
-    from index import PassageIndex, Retriever
+    from index import PassageIndex
 
-    how = cast(Retriever, retriever)
     documents = set_documents(questions) if folder is None else ()
     if not documents:
         note(f"Index: {index_name(folder)}")
-        return open_assistant(folder, encoder, how)
+        return open_assistant(folder, encoder, reader, no_reader, retriever)
     note("Index: the set's own documents, in memory for this run (keep one with --index)")
+    opened = find_reader(reader, no_reader)
     with bar("Embedding", "passages") as progress:
         index = PassageIndex.build(documents, find_encoder(encoder), progress=progress)
-    return Assistant(index, retriever=how)
+    return Assistant(index.read_by(opened), retriever=retriever)

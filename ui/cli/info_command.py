@@ -99,7 +99,7 @@ def _rows(record: dict[str, Any]) -> list[tuple[str, str]]:
         ("engine", record["provenance"]),
         ("dense search", record["dense"]),
         ("passages cut by", chunking),
-        ("readers", ", ".join(record["readers"])),
+        ("file readers", ", ".join(record["readers"])),
         ("made by", f"{record['made_by']}, format {record['format']}"),
         ("size on disk", f"{record['bytes'] / 1e6:,.1f} MB"),
         ("cache folder", record["cache_folder"]),

@@ -21,6 +21,17 @@ EncoderName = Annotated[
         help="A sentence-transformers model on this machine; else the bundled one.",
     ),
 ]
+ReaderName = Annotated[
+    str | None,
+    typer.Option(
+        "--reader",
+        metavar="NAME_OR_FOLDER",
+        help="A question-answering model or CrossEncoder on this machine; else the bundled one.",
+    ),
+]
+NoReader = Annotated[
+    bool, typer.Option("--no-reader", help="Find and rank by similarity and words alone: faster, less exact.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
 Within = Annotated[
     list[str] | None,

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ui.cli.opening import open_assistant
-from ui.cli.options import AsJson, EncoderName, IndexFolder, Within
+from ui.cli.options import AsJson, EncoderName, IndexFolder, NoReader, ReaderName, Within
 from ui.cli.output import show, write_json
 
 
@@ -17,13 +17,15 @@ def search(
     index: IndexFolder = None,
     within: Within = None,
     encoder: EncoderName = None,
+    reader: ReaderName = None,
+    no_reader: NoReader = False,
     as_json: AsJson = False,
 ) -> None:
     """Show the passages nearest to a query, best first."""
     from assistant import check_question
 
     check_question(query)
-    with open_assistant(index, encoder) as assistant:
+    with open_assistant(index, encoder, reader, no_reader) as assistant:
         hits = assistant.search(query, k=k, within=within or None)
     if as_json:
         from assistant import hit_record
