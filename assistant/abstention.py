@@ -15,6 +15,7 @@ from dataclasses import astuple, dataclass, fields
 from functools import cache
 from importlib.resources import files
 from itertools import takewhile
+from typing import Any
 
 from assistant.composition import Composition
 from assistant.question import Question
@@ -71,6 +72,21 @@ class Model:
         """sha256 of its figures, in hex: equal for models that decide alike."""
         return hashlib.sha256(repr((self.bias, self.weights, self.threshold)).encode()).hexdigest()
 
+    def to_record(self) -> dict[str, Any]:
+        """Its figures as JSON values, by the names of the signals."""
+        names = [field.name for field in fields(Signals)]
+        return {
+            "bias": self.bias,
+            "weights": dict(zip(names, self.weights, strict=True)),
+            "threshold": self.threshold,
+        }
+
+    @classmethod
+    def from_record(cls, record: dict[str, Any]) -> Model:
+        """What `to_record` gave. Raises KeyError, TypeError or ValueError on anything else."""
+        weights = tuple(float(record["weights"][field.name]) for field in fields(Signals))
+        return cls(float(record["bias"]), weights, float(record["threshold"]))
+
     def probability(self, signals: Signals) -> float:
         """That the evidence answers, 0..1."""
         total = self.bias + sum(w * s for w, s in zip(self.weights, astuple(signals), strict=True))
@@ -85,9 +101,7 @@ def default_model(*, reading: bool) -> Model:
         reading: for evidence that the bundled reader has read; else for evidence without odds.
     """
     models = json.loads((files("assistant") / "abstention.json").read_text(encoding="utf-8"))
-    record = models["with a reader" if reading else "without"]
-    weights = tuple(float(record["weights"][field.name]) for field in fields(Signals))
-    return Model(float(record["bias"]), weights, float(record["threshold"]))
+    return Model.from_record(models["with a reader" if reading else "without"])
 
 
 def signals(question: Question, topic: Topic, composition: Composition, title: str) -> Signals:

@@ -7,14 +7,19 @@ role "frame" is ours and states only what is computed from citations.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from assistant import serialise
+from assistant import notebook, plain_text, serialise
 from assistant.markdown import render
 from index import Hit
 
+if TYPE_CHECKING:
+    from assistant.trace import Trace
+
 Role = Literal["quote", "frame"]
-Kind = Literal["fact", "definition", "list", "comparison", "yes/no", "explanation", "greeting", "documents"]
+Kind = Literal[
+    "fact", "definition", "list", "comparison", "yes/no", "explanation", "several", "greeting", "documents"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,7 @@ class Answer:
         confidence: from 0 to 1, that the evidence answers the question.
         missing: the question's words that the documents lack.
         timings_ms: by stage; all else is equal each time the question is asked.
+        trace: how it came about, for each question in the question; empty unless asked for.
     """
 
     question: str
@@ -91,6 +97,7 @@ class Answer:
     confidence: float = 0.0
     missing: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict, compare=False)
+    trace: tuple[Trace, ...] = field(default=(), compare=False)
 
     @property
     def text(self) -> str:
@@ -110,5 +117,11 @@ class Answer:
         """
         return serialise.from_dict(record)
 
+    def __str__(self) -> str:
+        return plain_text.render(self)
+
     def _repr_markdown_(self) -> str:
         return self.text
+
+    def _repr_html_(self) -> str:
+        return notebook.render(self)

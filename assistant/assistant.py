@@ -13,12 +13,17 @@ from typing import Self
 from assistant.abstention import Model, Signals, default_model, signals
 from assistant.answer import Answer, Kind
 from assistant.bundled import open_bundled
+from assistant.calibrated import read_calibration
 from assistant.composition import Composition, compose
-from assistant.draft import NOT_SAID, Draft, cite
+from assistant.draft import Draft, cite
 from assistant.followup import understand
+from assistant.joining import Judged, nearest, said, sum_timings
+from assistant.parts import parts_of
 from assistant.question import Question, analyse, check_question
 from assistant.smalltalk import asks_for_documents, greeting, is_greeting, list_documents
 from assistant.topic import Topic
+from assistant.trace import Trace, make_trace
+from assistant.verification import Verification, verify_answer
 from assistant.view import DocumentView
 from corpus import Document
 from index import Encoder, Evidence, Hit, PassageIndex, Reader, Retriever, open_reader
@@ -37,6 +42,7 @@ class Consideration:
     Attributes:
         question: as understood, with its analysis.
         hits: the retrieved passages, best first.
+        evidence: their sentences, best first.
         composition: what would be said; None where there is nothing to say.
         signals: what speaks for and against saying it; None with no composition.
         read: whether a reader of known odds has read the best evidence.
@@ -46,6 +52,7 @@ class Consideration:
 
     question: Question
     hits: tuple[Hit, ...]
+    evidence: tuple[Evidence, ...]
     composition: Composition | None
     signals: Signals | None
     read: bool
@@ -70,7 +77,6 @@ class Assistant:
         self.retriever: Retriever = retriever
         # One for evidence that a reader of known odds has read, and one for all other.
         self._models = {reading: model or default_model(reading=reading) for reading in (True, False)}
-        self._given = model
         self._views: dict[str, DocumentView] = {}
 
     @classmethod
@@ -102,11 +108,26 @@ class Assistant:
         index = (
             open_bundled(encoder, progress=progress) if folder is None else PassageIndex.open(folder, encoder)
         )
-        return cls(index.read_by((reader or open_reader()) if reading else None), retriever=retriever)
+        model = None if folder is None else read_calibration(Path(folder), reading=reading)
+        read = (reader or open_reader()) if reading else None
+        assistant = cls(index.read_by(read), retriever=retriever)
+        if model:
+            assistant._models[reading] = model
+        return assistant
 
     def on(self, index: PassageIndex) -> Assistant:
         """The same assistant on another index, with the same reader."""
-        return Assistant(index.read_by(self.index.reader), model=self._given, retriever=self.retriever)
+        assistant = Assistant(index.read_by(self.index.reader), retriever=self.retriever)
+        assistant._models = dict(self._models)
+        return assistant
+
+    def model(self, *, read: bool) -> Model:
+        """What decides whether to answer.
+
+        Args:
+            read: from evidence that a reader of known odds has read.
+        """
+        return self._models[read]
 
     @property
     def settings(self) -> dict[str, str | float]:
@@ -148,6 +169,7 @@ class Assistant:
         history: Sequence[Mapping[str, object]] | None = None,
         within: Sequence[str] | None = None,
         min_confidence: float | None = None,
+        explain: bool = False,
     ) -> Answer:
         """Answer a question from the documents, or say that they don't.
 
@@ -156,6 +178,7 @@ class Assistant:
             history: the conversation so far as chat messages, for follow-ups.
             within: ids of the only documents to ask.
             min_confidence: answer from this confidence on, 0..1; None for the model's threshold.
+            explain: also say how the answer came about, in `Answer.trace`.
 
         Raises:
             InputError: an empty or too long question, an unknown document, a malformed history.
@@ -165,36 +188,60 @@ class Assistant:
         documents: Sequence[Document] = self.index.documents
         if within is not None:
             documents = [self.index.document(doc_id) for doc_id in within]
-        understand(asked, history)
+        understood = understand(asked, history)
         if is_greeting(asked):
             return _plain(asked, "greeting", greeting(), found=False)
         if asks_for_documents(asked):
             return _plain(
                 asked, "documents", list_documents(documents, len(self.index.documents)), found=True
             )
-        considered = self.consider(asked, history=history, within=within)
+        considered = [self.consider(part, within=within) for part in parts_of(understood)]
         started = time.perf_counter()
-        model = self._models[considered.read]
-        confidence = model.probability(considered.signals) if considered.signals else 0.0
-        threshold = model.threshold if min_confidence is None else min_confidence
-        found = considered.composition is not None and confidence >= threshold
-        drafts: Sequence[Draft] = (Draft(frame=NOT_SAID),)
-        if considered.composition and found:
-            drafts = considered.composition.drafts
-        statements, citations = cite(drafts)
-        decide = round((time.perf_counter() - started) * 1000, 2)
+        judged = [self._judge(each, min_confidence) for each in considered]
+        found = any(each.found for each in judged)
+        statements, citations = cite(said(judged))
+        spent = sum_timings(each.timings_ms for each in considered)
+        spent["decide"] = round((time.perf_counter() - started) * 1000, 2)
         return Answer(
             question=asked,
-            understood=considered.question.text,
-            kind=considered.question.form,
+            understood=" ".join(each.question.text for each in considered),
+            kind=considered[0].question.form if len(considered) == 1 else "several",
             found=found,
             statements=statements,
             citations=citations,
-            hits=considered.hits[:_SHOWN],
-            confidence=round(confidence, 4),
-            missing=considered.missing,
-            timings_ms={**considered.timings_ms, "decide": decide},
+            hits=nearest([each.hits for each in considered])[:_SHOWN],
+            confidence=round(sum(each.confidence for each in judged) / len(judged), 4),
+            missing=tuple(dict.fromkeys(word for each in considered for word in each.missing)),
+            timings_ms=spent,
+            trace=tuple(self._trace(each, min_confidence) for each in considered) if explain else (),
         )
+
+    def verify(self, answer: Answer) -> Verification:
+        """Whether each quote of an answer still stands where its citation says.
+
+        Asked of the index and, where it knows where its documents came from, of the files on disk.
+        """
+        return verify_answer(answer, self.index.documents, self.index.manifest.roots)
+
+    def _trace(self, considered: Consideration, min_confidence: float | None) -> Trace:
+        model = self._models[considered.read]
+        return make_trace(
+            considered.question,
+            considered.hits,
+            considered.evidence,
+            considered.composition,
+            considered.signals,
+            model,
+            confidence=self._judge(considered, min_confidence).confidence,
+            threshold=model.threshold if min_confidence is None else min_confidence,
+        )
+
+    def _judge(self, considered: Consideration, min_confidence: float | None) -> Judged:
+        model = self._models[considered.read]
+        confidence = model.probability(considered.signals) if considered.signals else 0.0
+        threshold = model.threshold if min_confidence is None else min_confidence
+        drafts = considered.composition.drafts if considered.composition else ()
+        return Judged(considered.question.text, confidence, drafts if confidence >= threshold else ())
 
     def consider(
         self,
@@ -227,6 +274,7 @@ class Assistant:
         return Consideration(
             question=understood,
             hits=tuple(hits),
+            evidence=tuple(evidence),
             composition=composition,
             signals=measured,
             read=self._is_read(composition),

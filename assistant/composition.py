@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
+from assistant.agreement import agreement
 from assistant.comparison import compare
 from assistant.draft import Draft
 from assistant.headed import HeadedSection, headed_sections, quote_section
 from assistant.question import Question
 from assistant.selection import select
+from assistant.sources import asks_sources, by_source
 from assistant.topic import Topic
 from assistant.view import DocumentView
 from corpus import context_line
@@ -30,11 +33,14 @@ class Composition:
         drafts: in reading order.
         best: the best evidence among them.
         said: texts that carry the answer, each with the headings it is read with.
+        how: what the drafts are: chosen sentences, what stands under a heading, a comparison, or a
+            sentence of each document.
     """
 
     drafts: tuple[Draft, ...]
     best: Evidence
     said: tuple[str, ...]
+    how: Literal["sentences", "heading", "comparison", "sources"] = "sentences"
 
 
 def compose(
@@ -51,6 +57,11 @@ def compose(
         return None
     if question.form == "comparison":
         return _comparison(index, query, question, evidence, view, within)
+    if asks_sources(question.text):
+        quoted = by_source(question.text, topic, evidence, view, len(within or index.documents))
+        if quoted:
+            drafts = tuple(draft for draft, _ in quoted)
+            return Composition(drafts, quoted[0][1], _said(drafts), "sources")
     if question.form in ("list", "explanation", "definition"):
         composition = _by_heading(question, topic, evidence, view)
         if composition:
@@ -60,7 +71,9 @@ def compose(
         return None
     # Judged by its best sentence: the others support it.
     best = selection.best
-    return Composition(selection.drafts, best, (f"{best.text} {' '.join(best.passage.heading[-1:])}",))
+    note = agreement(question, selection.drafts)
+    drafts = (note, *selection.drafts) if note else selection.drafts
+    return Composition(drafts, best, (f"{best.text} {' '.join(best.passage.heading[-1:])}",))
 
 
 def _comparison(
@@ -72,9 +85,9 @@ def _comparison(
     within: Sequence[str] | None,
 ) -> Composition | None:
     comparison = compare(index, query, question.sides, evidence, view, within)
-    if comparison.best is None or not all(comparison.covered):
+    if comparison.best is None or sum(comparison.covered) < 2:
         return None
-    return Composition(comparison.drafts, comparison.best, _said(comparison.drafts))
+    return Composition(comparison.drafts, comparison.best, _said(comparison.drafts), "comparison")
 
 
 def _by_heading(
@@ -93,7 +106,7 @@ def _by_heading(
             drafts.append(Draft(frame=ACCORDING_TO.format(section.view.document.title)))
         drafts.extend(quote_section(section))
     best = next((each for each in evidence if _stands_in(each, found[0])), evidence[0])
-    return Composition(tuple(drafts), best, _said(drafts))
+    return Composition(tuple(drafts), best, _said(drafts), "heading")
 
 
 def _stands_in(each: Evidence, headed: HeadedSection) -> bool:

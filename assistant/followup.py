@@ -1,14 +1,17 @@
 """Follow-ups: a question that leans on the conversation is completed from it, by rule.
 
 "And in India?" after "What do ML engineers earn?" is understood as "What do ML engineers earn in
-India?". A question that stands by itself is left as it is.
+India?". A question that stands by itself is left as it is, and so is one whose pronoun nothing
+in the conversation can clearly take the place of.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from assistant.antecedents import items_in, kind_of, names_in, noun_phrase, topic_of
 from assistant.question import MAX_CHARACTERS
 from assistant.smalltalk import asks_for_documents, is_greeting
 from corpus import InputError
@@ -19,11 +22,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(r"^(?:(?:and|but|so|ok(?:ay)?)\b[,\s]*)?(?:what|how) about\b\s*", re.IGNORECASE)
-_PRONOUN = re.compile(
-    r"(?<!of )\b(?:they|them|it|he|she|him|this|that|these|those|"
-    r"(?:this|that) (?:one|person|thing))\b",
-    re.IGNORECASE,
-)
+_TOO = re.compile(r",? (?:then|too|as well|though)(?=[ ?.!]*$)", re.IGNORECASE)
 # "How do zebras get their stripes?" names its own subject; "their" points within the question.
 _STANDS_ALONE = re.compile(
     r"^(?:what|which|who|when|where|why|how)?(?: \w+)? ?"
@@ -32,36 +31,62 @@ _STANDS_ALONE = re.compile(
     r"(?: [\w-]+){1,5} (?:their|its|his|her|them|it)\b",
     re.IGNORECASE,
 )
-_SPEAKERS = ("i", "you", "we", "me", "one", "someone", "people")
-_NEUTER = ("it", "this", "that")
-# What a question asks for, which "it" then is, rather than what it asks about.
-_ASKED_FOR = re.compile(r"^what(?:'s| is| was) ((?:the )?[^?]+? (?:of|for|in) [^?]+?)[ ?.!]*$", re.IGNORECASE)
-_POSSESSIVE = re.compile(r"\b(?:their|its|his|her)\b(?= \w)", re.IGNORECASE)
 _QUESTION_WORD = re.compile(
     r"^(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|will|would|"
     r"should|list|name|tell|explain|describe|define|compare|give|show)\b",
     re.IGNORECASE,
 )
 _PREPOSITION = re.compile(r"^(in|for|at|with|from|on|by|during|about|of|to)\b", re.IGNORECASE)
-# Question frame in front of what is asked about.
-_FRAME = re.compile(
-    r"^(?:(?:what|which|who|when|where|why|how)(?: (?:much|many|long|often|else))?\b|is|are|was|were|do|does|"
-    r"did|can|could|will|would|should|list|name|tell me|explain|describe|define|compare|give me|the|an?|all|"
-    r"about|of|types|kinds|many|much|i|you|we)\b\s*",
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+_NTH = re.compile(
+    r"\bthe (first|second|third|fourth|fifth|sixth|last|former|latter)"
+    r"(?: ones?\b| of (?:these|those|them|the two|the three)\b|(?=[ ?.!]*$))",
     re.IGNORECASE,
 )
-# After an auxiliary: the subject, up to the word before a preposition, an article or the end, its verb.
-_SUBJECT = re.compile(
-    r"\b(?:do|does|did|can|should) (?:an? |the )?([\w+#/.-]+(?: [\w+#/.-]+)*?) "
-    r"(?!(?:in|on|for|at|to|with)\b)[\w-]+"
-    r"(?= (?:in|on|for|at|with|from|by|as|to|an?|the|more|most|less)\b|$)",
+_THESE = re.compile(
+    r"\bof (?:these|those|them)\b|\b(?:these|those)(?= (?:is|are|was|were|do|does|can|should)\b|[?.!]|$)",
     re.IGNORECASE,
 )
-_TOPIC_END = re.compile(
-    r"\s+(?:do|does|did|is|are|was|were|can|should|will|would|need|needs|earn|earns|make|makes|use|uses|"
-    r"work|works|have|has|get|gets|in|for|at|with|from|on|by|to|of|and|vs\.?|versus|that|which|who)\b.*$",
+_ONE = re.compile(
+    r"\b(?:an? |any |other |another |which |some |the other )"
+    r"(?:other |[\w-]+(?:er|est) |more [\w-]+ )?(?P<one>ones?)\b",
     re.IGNORECASE,
 )
+_PERSON = re.compile(r"\b(?P<whose>his|her(?= [a-z]))\b|\b(?P<who>he|she|him|her)\b", re.IGNORECASE)
+_PLURAL = re.compile(r"\b(?P<whose>their)\b|(?<!of )\b(?P<who>they|them)\b", re.IGNORECASE)
+_THING = re.compile(
+    r"\b(?P<whose>its)\b"
+    r"|\b(?P<who>it(?! (?:is|was) (?:possible|necessary|true|worth|better|hard|easy)\b)"
+    r"|(?:this|that) (?:one|person|thing|field|job|role)"
+    r"|(?:this|that)(?= (?:is|was|mean|means|work|works|differ|cost)\b|[?.!]|$)"
+    r"|(?<=^is )that|(?<=^does )that|(?<=top of )that)\b",
+    re.IGNORECASE,
+)
+# What a question asks for, which "it" then is, rather than what it asks about.
+_ASKED_FOR = re.compile(r"^what(?:'s| is| was) ((?:the )?[^?]+? (?:of|for|in) [^?]+?)[ ?.!]*$", re.IGNORECASE)
+# The last phrase of a question, behind its preposition: "about bias" of "What do they do about bias?".
+_LAST_PHRASE = re.compile(
+    r"\b(?:in|for|at|with|from|on|by|about|of|to) ((?:an? |the )?[\w'-]+(?: [\w'-]+)?)$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What was said before a question.
+
+    Attributes:
+        before: the question before it, completed.
+        answer: the last answer.
+        texts: all messages, the oldest first.
+    """
+
+    before: str
+    answer: str
+    texts: tuple[str, ...]
+
+    @property
+    def topic(self) -> str:
+        return topic_of(self.before)
 
 
 def understand(question: str, history: Sequence[Mapping[str, object]] | None) -> str:
@@ -73,43 +98,108 @@ def understand(question: str, history: Sequence[Mapping[str, object]] | None) ->
     Raises:
         InputError: a message without role or textual content.
     """
-    asked = _user_questions(history or ())
-    if not asked:
-        return question
-    # Earlier follow-ups lean in turn on what came before them.
-    resolved = asked[0]
-    for following in [*asked[1:], question]:
-        completed = _complete(following, resolved)
-        resolved = completed if len(completed) <= MAX_CHARACTERS else following
-    return resolved
+    resolved = ""
+    answer = ""
+    texts: list[str] = []
+    for role, said in [*_messages(history or ()), ("user", question)]:
+        if role == "user" and not _is_smalltalk(said):
+            # Earlier follow-ups lean in turn on what came before them.
+            completed = _complete(said, _Scene(resolved, answer, tuple(texts))) if resolved else said
+            resolved = completed if len(completed) <= MAX_CHARACTERS else said
+        elif role == "assistant":
+            answer = said
+        texts.append(said)
+    return resolved if not _is_smalltalk(question) else question
 
 
-def _complete(question: str, before: str) -> str:
+def _complete(question: str, scene: _Scene) -> str:
     lead = _LEAD.match(question)
     rest = question[lead.end() :].strip() if lead else question
     if lead:
-        rest = re.sub(r",? (?:then|too|as well|though)(?=[ ?.!]*$)", "", rest, flags=re.IGNORECASE)
+        rest = _TOO.sub("", rest)
     if not rest:
         return question
     if _ABOUT.match(question) and not _PREPOSITION.match(rest):
-        return _swap_topic(before, rest)
-    if (
-        not _QUESTION_WORD.match(rest)
-        and len(content_words(rest)) <= 4
-        and (lead or _PREPOSITION.match(rest))
-    ):
-        return _add_phrase(before, rest)
-    topic = _topic(before)
-    if topic.lower() in _SPEAKERS:
-        topic = ""
-    if topic and not _STANDS_ALONE.match(rest) and (_PRONOUN.search(rest) or _POSSESSIVE.search(rest)):
-        asked_for = _ASKED_FOR.match(before)
-        thing = asked_for[1] if asked_for else topic
-        rest = _POSSESSIVE.sub(lambda _: f"{topic}'s", rest)
-        return _PRONOUN.sub(lambda m: thing if m[0].lower() in _NEUTER else topic, rest, count=1)
-    if topic and lead and len(content_words(rest)) <= 2:
-        return f"{rest.rstrip(' ?.!')} ({topic})?"
+        return _swap(scene.before, rest)
+    short = not _QUESTION_WORD.match(rest) and len(content_words(rest)) <= 4
+    if short and (lead or _PREPOSITION.match(rest)):
+        return _add_phrase(scene.before, rest)
+    if _STANDS_ALONE.match(rest):
+        return question
+    pointed = _point(rest, scene)
+    if pointed != rest:
+        return pointed
+    if scene.topic and lead and len(content_words(rest)) <= 2:
+        return f"{rest.rstrip(' ?.!')} ({scene.topic})?"
     return question
+
+
+def _point(question: str, scene: _Scene) -> str:
+    """A question with its pointing words replaced by what they point to, where that is clear."""
+    items = items_in(scene.answer)
+    nth = _NTH.search(question)
+    if nth and len(items) > 1:
+        item = _item(nth[1].lower(), items)
+        return _put(question, nth.span(), item) if item else question
+    kind = kind_of(scene.before)
+    these = _THESE.search(question)
+    if these and (kind or items):
+        named = f"these {_plural(kind)}" if kind else _listed(items)
+        return _put(question, these.span(), f"of {named}" if these[0].lower().startswith("of") else named)
+    one = _ONE.search(question)
+    if one and kind:
+        noun = _plural(kind) if one["one"].lower() == "ones" else _singular(kind)
+        return _about(_put(question, one.span("one"), noun), scene.topic)
+    names = names_in(scene.texts)
+    person = names[0] if names else scene.topic
+    asked_for = _ASKED_FOR.match(scene.before)
+    thing = noun_phrase(asked_for[1]) if asked_for else ""
+    for pattern, meant in (
+        (_PERSON, person),
+        (_PLURAL, scene.topic or person),
+        (_THING, thing or scene.topic),
+    ):
+        match = pattern.search(question)
+        if match and meant and not _names(question, meant):
+            own = "'" if meant.endswith("s") else "'s"
+            return _put(question, match.span(), f"{meant}{own}" if match["whose"] else meant)
+    return question
+
+
+def _about(question: str, topic: str) -> str:
+    """A question with its topic behind, if it doesn't name it."""
+    return f"{question.rstrip(' ?.!')} ({topic})?" if topic and not _names(question, topic) else question
+
+
+def _names(question: str, thing: str) -> bool:
+    words = set(content_words(question))
+    return set(content_words(thing)) <= words
+
+
+def _item(nth: str, items: Sequence[str]) -> str:
+    at = {"last": len(items) - 1, "former": 0, "latter": len(items) - 1}.get(nth)
+    at = _ORDINALS.index(nth) if at is None else at
+    return items[at] if at < len(items) else ""
+
+
+def _listed(items: Sequence[str]) -> str:
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def _put(question: str, span: tuple[int, int], words: str) -> str:
+    return question[: span[0]] + words + question[span[1] :]
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith("s"):
+        return noun
+    return f"{noun[:-1]}ies" if re.search(r"[^aeiou]y$", noun) else f"{noun}s"
+
+
+def _singular(noun: str) -> str:
+    if noun.endswith("ies"):
+        return f"{noun[:-3]}y"
+    return noun[:-1] if re.search(r"[^s]s$", noun) else noun
 
 
 def _add_phrase(before: str, phrase: str) -> str:
@@ -121,22 +211,26 @@ def _add_phrase(before: str, phrase: str) -> str:
     stem = before.rstrip(" ?.!")
     preposition = _PREPOSITION.match(phrase)
     if not preposition:
-        return _swap_topic(before, phrase)
+        return _swap(before, phrase)
     same = list(re.finditer(rf"\b{preposition[1]}\b (?!order\b)", stem, re.IGNORECASE))
     if same and same[-1].start() > 0 and len(stem[same[-1].start() :].split()) <= 4:
         stem = stem[: same[-1].start()].rstrip()
     return f"{stem} {phrase}?"
 
 
-def _swap_topic(before: str, topic: str) -> str:
-    """The earlier question asked of another topic.
+def _swap(before: str, words: str) -> str:
+    """The earlier question asked of another thing, in the place of what it is most like.
 
     Example: ("What does a data scientist do?", "a data engineer?") -> "What does a data engineer do?"
     """
-    old = _topic(before)
-    new = topic.rstrip(" ?.!")
+    old, new = topic_of(before), words.rstrip(" ?.!")
+    stem = before.rstrip(" ?.!")
+    last = _LAST_PHRASE.search(stem)
+    # "And privacy?" after "What do clerks do about bias?": bias is more like it than clerks are.
+    if last and old and _likeness(new, last[1]) > _likeness(new, old):
+        return f"{stem[: last.start(1)]}{new}?"
     if not old:
-        return f"{before.rstrip(' ?.!')} {new}?"
+        return f"{stem} {new}?"
     bare = re.sub(r"^(?:an?|the) ", "", new, flags=re.IGNORECASE)
     # "the other one" is another of the kind that was asked about.
     bare = re.sub(r"\bones?$", lambda _: old.split()[-1], bare)
@@ -145,33 +239,22 @@ def _swap_topic(before: str, topic: str) -> str:
     return swapped if swapped != before else before.replace(old, bare, 1)
 
 
-def _topic(question: str) -> str:
-    """What a question is about: its words without the question's frame and verbs.
+def _likeness(new: str, old: str) -> int:
+    """How alike two phrases are in form: article, number, capitals, length."""
 
-    Example: "What does a federated learning engineer do?" -> "federated learning engineer"
-    """
-    rest = question.rstrip(" ?.!")
-    while True:
-        shorter = _FRAME.sub("", rest, count=1)
-        if shorter == rest:
-            break
-        rest = shorter
-    subject = _SUBJECT.search(question.rstrip(" ?.!"))
-    within = re.search(r"\b(?:of|for|between) (?:an? |the )?(.+)", rest, re.IGNORECASE)
-    if subject:
-        rest = subject[1]
-    elif within and content_words(within[1]):
-        rest = within[1]
-    rest = _TOPIC_END.sub("", rest).strip()
-    return re.sub(r"^(?:an?|the) ", "", rest, flags=re.IGNORECASE)
+    def form(words: str) -> tuple[bool, bool, bool, bool]:
+        article = bool(re.match(r"(?:an?|the) ", words, re.IGNORECASE))
+        return article, words.endswith("s"), any(map(str.isupper, words)), len(words.split()) - article > 1
+
+    return sum(a == b for a, b in zip(form(new), form(old), strict=True))
 
 
 def _is_smalltalk(text: str) -> bool:
     return is_greeting(text) or asks_for_documents(text)
 
 
-def _user_questions(history: Sequence[Mapping[str, object]]) -> list[str]:
-    asked = []
+def _messages(history: Sequence[Mapping[str, object]]) -> list[tuple[str, str]]:
+    found = []
     for message in history:
         role = message.get("role") if isinstance(message, Mapping) else None
         content = message.get("content") if isinstance(message, Mapping) else None
@@ -183,6 +266,6 @@ def _user_questions(history: Sequence[Mapping[str, object]]) -> list[str]:
             )
         # Longer than a question may be: no question of ours to lean on.
         said = content.strip()
-        if role == "user" and 0 < len(said) <= MAX_CHARACTERS and not _is_smalltalk(said):
-            asked.append(said)
-    return asked
+        if said and (role != "user" or len(said) <= MAX_CHARACTERS):
+            found.append((role, said))
+    return found

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.sides import sides_of
 from corpus import InputError
 
 MAX_CHARACTERS = 2_000
@@ -19,33 +20,6 @@ Form = Literal["fact", "definition", "list", "comparison", "yes/no", "explanatio
 Wants = Literal["", "amount", "person", "time"]
 
 _ARTICLE = r"(?:an? |the )?"
-_COMPARISONS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"\b(?:differences?|distinction) (?:is there )?between (?P<a>.+?) (?:and|&|vs\.?|versus) (?P<b>.+)",
-        r"\bhow (?:does|do) (?P<a>.+?) compare (?:to|with|against) (?P<b>.+)",
-        r"\bcompare (?P<a>.+?) (?:and|&|with|to|against|vs\.?|versus) (?P<b>.+)",
-        r"^(?:does|do) (?P<a>.+?) differ from (?P<b>.+)",
-        r"\bhow (?:does|do|is|are) (?P<a>.+?) (?:differ|different) from (?P<b>.+)",
-        r"\bwhat (?:distinguishes|sets) (?P<a>.+?) (?:apart )?from (?P<b>.+)",
-        r"^(?:is|are) (?P<a>.+?) the same (?:thing )?as (?P<b>.+)",
-        r"^(?:is|are) (?P<a>.+?) (?:any )?different (?:from|than|to) (?P<b>.+)",
-        r"^(?:is|are|should i (?:choose|become|be)) (?P<a>.+?) "
-        r"(?:more [\w-]+|less [\w-]+|worse|\w+er) than (?P<b>.+)",
-        r"^(?P<a>[^,:?]+?) or (?P<b>[^,:?]+?)(?::|,|\?| [-–—]) ?(?:which|what|who)\b.*",
-        r"^(?:what is |what's |explain )?(?P<a>[^,?]+?) (?:vs\.?|versus|compared (?:to|with)) (?P<b>.+)",
-    )
-)
-_SIDE_FRAME = re.compile(
-    r"^(?:what(?:'s| is| are)?|the|an?|being|becoming|how (?:does|do)|tell me about) ", re.IGNORECASE
-)
-# Behind a side: an aspect or another question, which the whole question keeps.
-_SIDE_TAIL = re.compile(
-    r"(?:[?:;]| [-–—] |,? (?:and )?which |, | (?:regarding|concerning|in terms of|with regard to|"
-    r"with respect to|when it comes to|as to|about) ).*$|[\s?.!,;:]+$",
-    re.IGNORECASE,
-)
-
 _DEFINITION = re.compile(
     r"^(?:(?:please )?(?:define|explain what)|(?:what|who) (?:exactly )?(?:is|are|was|were)(?: meant by)?"
     r"|(?:what|who)['’]?s|whats|(?:what is )?the (?:definition|meaning) of|(?:what is )?meaning of) "
@@ -95,7 +69,7 @@ class Question:
         form: the kind of answer wanted.
         wants: what the answering words must be, "" for anything.
         term: of a definition, what is to be defined; else "".
-        sides: of a comparison, its two sides in the question's words; else ().
+        sides: of a comparison, its two to four sides in the question's words; else ().
     """
 
     text: str
@@ -134,7 +108,7 @@ def check_question(text: str) -> str:
 def analyse(text: str) -> Question:
     """Tell a question's kind from its form; what fits no pattern asks for a fact."""
     plain = " ".join(text.split())
-    sides = _sides(plain)
+    sides = sides_of(plain)
     if sides:
         return Question(text, "comparison", sides=sides)
     wants: Wants = ""
@@ -170,26 +144,3 @@ def _is_keywords(plain: str) -> bool:
         and not plain.endswith("?")
         and not re.match(r"(?:what|which|who|when|where|why|how)\b", plain, re.IGNORECASE)
     )
-
-
-def _sides(plain: str) -> tuple[str, ...]:
-    for pattern in _COMPARISONS:
-        match = pattern.search(plain)
-        if match:
-            sides = tuple(_side(match[name]) for name in ("a", "b"))
-            if all(sides) and sides[0].lower() != sides[1].lower():
-                return sides
-    return ()
-
-
-def _side(words: str) -> str:
-    """A side without question words and articles in front and punctuation behind.
-
-    Example: "the data scientist?" -> "data scientist"
-    """
-    words = _SIDE_TAIL.sub("", words.strip())
-    while True:
-        shorter = _SIDE_FRAME.sub("", words)
-        if shorter == words:
-            return words
-        words = shorter

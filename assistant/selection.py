@@ -83,6 +83,23 @@ def select(
     return Selection(best, tuple(drafts.values()))
 
 
+def why_not(question: Question, each: Evidence, best: Evidence) -> str:
+    """Why a sentence is not among those chosen, in words.
+
+    Args:
+        best: the best one chosen.
+    """
+    if each.text.endswith(":"):
+        return "opens a list that is not given"
+    if _alike(each.text, best.text):
+        return "says the same as the best"
+    if each.score < best.score - _MARGIN[question.form]:
+        return (
+            f"scores {best.score - each.score:.2f} below the best; at most {_MARGIN[question.form]} is said"
+        )
+    return f"enough was said: at most {_MOST[question.form]} sentences, those of the wanted kind first"
+
+
 def _bonus(question: Question, topic: Topic, each: Evidence) -> float:
     bonus = 0.0
     if negates(question.text) and not negates(f"{each.text} {' '.join(each.passage.heading[-1:])}"):

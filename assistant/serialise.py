@@ -60,7 +60,7 @@ def to_dict(answer: Answer) -> dict[str, Any]:
         "hits": [hit_record(hit) for hit in answer.hits],
         "missing": list(answer.missing),
         "timings_ms": dict(answer.timings_ms),
-    }
+    } | ({"trace": [each.to_dict() for each in answer.trace]} if answer.trace else {})
 
 
 def from_dict(record: dict[str, Any]) -> Answer:
@@ -71,8 +71,12 @@ def from_dict(record: dict[str, Any]) -> Answer:
         if record["schema"] != SCHEMA:
             raise KeyError("schema")
         _check(record, _ANSWER)
+        _check_strings(record["missing"])
         for each in record["citations"]:
             _check(each, _CITATION)
+            _check_strings(each["heading"])
+            if not isinstance(each["page"], int | None):
+                raise TypeError("page")
         for each in record["statements"]:
             _check(each, _STATEMENT)
             if each["highlight"] and not 0 <= each["highlight"][0] < each["highlight"][1] <= len(
@@ -81,8 +85,11 @@ def from_dict(record: dict[str, Any]) -> Answer:
                 raise ValueError("highlight")
             if each["role"] not in ("quote", "frame"):
                 raise ValueError("role")
+            if each["role"] == "quote" and not each["citations"]:
+                raise ValueError("a quote without a citation")
         for each in record["hits"]:
             _check(each, _HIT)
+            _check_strings(each["heading"])
         citations = tuple(
             Citation(**{**each, "heading": tuple(each["heading"])}) for each in record["citations"]
         )
@@ -186,3 +193,9 @@ def _check(record: dict[str, Any], types: Mapping[str, type | tuple[type, ...]])
     for name, kind in types.items():
         if not isinstance(record[name], kind):
             raise TypeError(name)
+
+
+def _check_strings(values: list[Any]) -> None:
+    """Raise TypeError where a value is no string."""
+    if not all(isinstance(value, str) for value in values):
+        raise TypeError("not a string")

@@ -10,7 +10,7 @@ from index import STOPWORDS, PassageIndex, content_words, stem, words
 # Words of asking rather than of the topic: they may be absent from an answer.
 _ASKING = frozenset(
     stem(word)
-    for word in """according answer article articles ask become compare comparison consider contrast
+    for word in """according answer article articles ask become come compare comparison consider contrast
     define definition describe detail details difference differences different differ distinction
     document documents example exactly exist explain find generally important include involve know
     list main mean meaning mention mentioned name need needed overview people person please possible

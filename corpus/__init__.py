@@ -17,6 +17,7 @@ from corpus.loading import Known, LoadResult, Skipped, load_documents
 from corpus.passages import Chunking, cutter, split_passages
 from corpus.readers import read_bytes
 from corpus.reading import Reading
+from corpus.rereading import Origin, reread_documents
 from corpus.sentences import sentence_spans
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "InputError",
     "Known",
     "LoadResult",
+    "Origin",
     "Passage",
     "ReaderError",
     "Reading",
@@ -40,6 +42,7 @@ __all__ = [
     "cutter",
     "load_documents",
     "read_bytes",
+    "reread_documents",
     "sentence_spans",
     "split_passages",
     "text_digest",

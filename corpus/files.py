@@ -8,7 +8,7 @@ questions.jsonl).
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +57,22 @@ def find_files(paths: Sequence[Path]) -> list[FoundFile]:
     return list(found.values())
 
 
+def find_named(paths: Sequence[Path], names: Collection[str]) -> list[FoundFile]:
+    """The files that `find_files` would meet under these names; only the folders on the way are listed.
+
+    Names are compared with what the folders list and never made into paths, so none leads elsewhere.
+    A path that is not there is passed over. A folder on the way that can't be listed is among the
+    results, with the refusal. A link that stays inside counts under its own name.
+    """
+    ways = {name[:at] for name in names for at, character in enumerate(name) if character == "/"}
+    found: list[FoundFile] = []
+    for given in filter(_exists, paths):
+        prefix = given.resolve().name if len(paths) > 1 else ""
+        met = [_single(given)] if given.is_file() else _walk(given, prefix, ways)
+        found += [file for file in met if file.name in names or (file.refusal and file.name in (".", *ways))]
+    return found
+
+
 def _exists(path: Path) -> bool:
     try:
         return path.exists()
@@ -75,16 +91,21 @@ def _single(given: Path) -> FoundFile:
     return FoundFile(given, _printable(given.name), given, _target(given) or given, refusal)
 
 
-def _walk(given: Path, prefix: str) -> Iterator[FoundFile]:
+def _walk(given: Path, prefix: str, ways: Collection[str] | None = None) -> Iterator[FoundFile]:
+    """Files below a folder; with `ways`, only in the folders of these names."""
     root = given.resolve()
     datasets: set[Path] = set()
     closed: list[OSError] = []
     for folder, inner, names in os.walk(root, onerror=closed.append):
         here = Path(folder)
-        inner[:] = sorted(name for name in inner if not _is_passed_over(here / name))
+        shown = (Path(prefix) / here.relative_to(root)).as_posix()
+        inner[:] = sorted(
+            name
+            for name in inner
+            if not _is_passed_over(here / name) and (ways is None or _called(shown, name) in ways)
+        )
         if here.parent in datasets or _is_dataset(here):
             datasets.add(here)
-        shown = (Path(prefix) / here.relative_to(root)).as_posix()
         for name in names:
             if name.startswith("."):
                 continue
@@ -92,9 +113,7 @@ def _walk(given: Path, prefix: str) -> Iterator[FoundFile]:
             # What is no link in a folder reached without one leads nowhere else.
             target = (_target(path) or path) if path.is_symlink() else path
             refusal = _refusal(path, target, root, here in datasets)
-            yield FoundFile(
-                path, _printable(name if shown == "." else f"{shown}/{name}"), given, target, refusal
-            )
+            yield FoundFile(path, _called(shown, name), given, target, refusal)
     for error in closed:
         path = Path(error.filename)
         shown = (Path(prefix) / path.relative_to(root)).as_posix()
@@ -125,6 +144,11 @@ def _target(path: Path) -> Path | None:
         return path.resolve()
     except (OSError, RuntimeError):
         return None
+
+
+def _called(folder: str, name: str) -> str:
+    """Example: ("hr", "leave.md") -> "hr/leave.md"; (".", "leave.md") -> "leave.md" """
+    return _printable(name if folder == "." else f"{folder}/{name}")
 
 
 def _printable(name: str) -> str:

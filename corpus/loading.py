@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -67,7 +67,7 @@ def load_documents(
         if progress:
             progress(done, len(files), file.name)
         try:
-            for document, place in _read(file, known or _nothing):
+            for document, place in read_file(file, known):
                 _claim(places, document.doc_id, place)
                 _merge(documents, document)
         except DocumentError as error:
@@ -77,23 +77,38 @@ def load_documents(
     return LoadResult(tuple(documents.values()), tuple(skipped))
 
 
-def _read(file: FoundFile, known: Known) -> list[tuple[Document, str]]:
-    """The documents of a file, each with the place to name when its id is taken."""
+def read_file(
+    file: FoundFile, known: Known | None = None, *, records: Collection[str] | None = None
+) -> list[tuple[Document, str]]:
+    """The documents of a file, each with the place to name when its id is taken.
+
+    Args:
+        known: as of `load_documents`.
+        records: ids of the only records of a .jsonl file to read; the others need only be well formed.
+
+    Raises:
+        DocumentError: the file can't be read.
+    """
+    known = known or _nothing
     if file.refusal:
         raise DocumentError(file.refusal)
     data = _bytes(file.path)
     if file.path.suffix.lower() == ".jsonl":
-        return list(_read_records(data, file, known))
+        return list(_read_records(data, file, known, records))
     document = _unchanged(known(file.name), data, file.name) or make_document(
         read_bytes(data, file.name), doc_id=file.name, source=file.name, raw=data
     )
     return [(document, str(file.given))]
 
 
-def _read_records(data: bytes, file: FoundFile, known: Known) -> Iterator[tuple[Document, str]]:
+def _read_records(
+    data: bytes, file: FoundFile, known: Known, wanted: Collection[str] | None
+) -> Iterator[tuple[Document, str]]:
     from corpus.readers.jsonl import read_records
 
     for record in read_records(data):
+        if wanted is not None and record.doc_id not in wanted:
+            continue
         source, raw = f"{file.name}#{record.doc_id}", record.raw.encode("utf-8", "surrogatepass")
         document = _unchanged(known(record.doc_id), raw, source) or make_document(
             record.read(), doc_id=record.doc_id, source=source, raw=raw

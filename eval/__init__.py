@@ -9,6 +9,7 @@
 `import eval` would hide the builtin: always import from it. Nothing here prints.
 """
 
+from eval.calibrate import Calibration, calibrate
 from eval.checking import check_dataset
 from eval.cold_start import cold_start_ms
 from eval.compare import Comparison, Difference, compare
@@ -27,6 +28,7 @@ from eval.trec import qrels_lines, read_qrels, read_run, run_lines
 __all__ = [
     "MEASURES",
     "Bootstrap",
+    "Calibration",
     "Comparison",
     "Dataset",
     "Difference",
@@ -39,6 +41,7 @@ __all__ = [
     "Signature",
     "Split",
     "TextRange",
+    "calibrate",
     "check_dataset",
     "cold_start_ms",
     "compare",

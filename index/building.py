@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib.metadata import version
+from pathlib import Path
 
 import numpy as np
 
@@ -39,6 +40,7 @@ def build_content(
     chunking: Chunking | None = None,
     old: Content | None = None,
     spool: Spool | None = None,
+    roots: Sequence[Path] = (),
     progress: Progress | None = None,
 ) -> Content:
     """Cut, embed and index documents.
@@ -48,6 +50,7 @@ def build_content(
         old: what an index holds whose encoder has the same identity. Documents that stay are
             taken from it whole, passages that moved with their vectors.
         spool: where vectors are kept while they are made.
+        roots: the paths that the documents were loaded from, as they were given.
         progress: called with (passages embedded, passages to embed).
 
     Raises:
@@ -94,6 +97,8 @@ def build_content(
         passages=len(layout.origins),
         sentences=len(sentences),
         made_by=f"answerable {version('answerable')}",
+        # As they were given: a link that is turned elsewhere is followed there, as `index` would.
+        roots=tuple(str(root.absolute()) for root in roots),
     )
     rows = DocumentTable.of(documents)
     passages = PassageTable.build(rows, layout, kept=cut.passages if cut else None)

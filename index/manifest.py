@@ -9,7 +9,7 @@ from typing import Any
 from corpus import Chunking
 from index.encoder import EncoderIdentity
 
-FORMAT = 7
+FORMAT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ class Manifest:
         cutter: what cut the documents, with versions.
         dense: kind of dense search, in words.
         readers: name and version of every reader that made a text.
+        roots: absolute paths that the documents were loaded from, in the order given; empty where
+            they came from no paths.
         files: by path within the generation.
     """
 
@@ -43,11 +45,13 @@ class Manifest:
     passages: int
     sentences: int
     made_by: str
+    roots: tuple[str, ...] = ()
     format: int = FORMAT
     files: dict[str, FileRecord] = field(default_factory=dict)
 
     def to_json(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        # In ASCII: a path may hold bytes that are no text, which UTF-8 has no form for.
+        return json.dumps(asdict(self), indent=1, sort_keys=True) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> Manifest:
@@ -59,6 +63,8 @@ class Manifest:
                 "encoder": EncoderIdentity(**record["encoder"]),
                 "chunking": Chunking(**record["chunking"]),
                 "readers": tuple(record["readers"]),
+                # Earlier formats had none; they are told by their number, and refused.
+                "roots": tuple(record.get("roots", ())),
                 "files": {path: FileRecord(**file) for path, file in dict.items(record["files"])},
             }
         )

@@ -93,6 +93,7 @@ class PassageIndex:
         chunking: Chunking | None = None,
         reuse: PassageIndex | None = None,
         spool: Spool | None = None,
+        roots: Sequence[Path] = (),
         progress: Progress | None = None,
     ) -> PassageIndex:
         """Cut, embed and index documents.
@@ -102,6 +103,7 @@ class PassageIndex:
             chunking: None for the default, within the encoder's window.
             reuse: an older index by the same encoder: what it holds is not cut or embedded again.
             spool: where vectors are kept while they are made; see `index.refresh`.
+            roots: the paths that the documents were loaded from, for `Assistant.verify`.
             progress: called with (passages embedded, passages to embed).
 
         Raises:
@@ -116,6 +118,7 @@ class PassageIndex:
             chunking=chunking,
             old=reuse.content if reuse and same else None,
             spool=spool,
+            roots=roots,
             progress=progress,
         )
         return cls(content, encoder)

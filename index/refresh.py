@@ -6,7 +6,7 @@ as it was and keeps what was embedded so far; the next refresh goes on from ther
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,6 +44,7 @@ def refresh_index(
     encoder: Encoder | None = None,
     *,
     chunking: Chunking | None = None,
+    roots: Sequence[Path] = (),
     progress: Progress | None = None,
 ) -> Refreshed:
     """Bring an index's folder to these documents.
@@ -55,6 +56,8 @@ def refresh_index(
             `lambda known: load_documents(paths, known=known).documents`.
         encoder: None for the bundled one.
         chunking: None for the default.
+        roots: the paths that the documents are loaded from, all of them and in that order; the index
+            remembers them, so that answers can be verified against the files.
         progress: called with (passages embedded, passages to embed).
 
     Raises:
@@ -72,7 +75,13 @@ def refresh_index(
         changes = compare_documents(before, documents)
         with target.refusals():
             built = PassageIndex.build(
-                documents, encoder, chunking=chunking, reuse=old, spool=spool, progress=counted
+                documents,
+                encoder,
+                chunking=chunking,
+                reuse=old,
+                spool=spool,
+                roots=roots,
+                progress=counted,
             )
         # What was built lies in memory and in the spool; what was written is mapped.
         index = built.write(target)

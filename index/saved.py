@@ -10,14 +10,24 @@ from index.manifest import Manifest
 from index.store import read_generation
 
 
+def open_documents(folder: str | Path) -> tuple[Manifest, DocumentTable]:
+    """The manifest of an index and its documents, which are read on demand.
+
+    Raises:
+        IndexStoreError: not an index, damaged, or of another version.
+    """
+
+    def read(generation: Path, manifest: Manifest) -> tuple[Manifest, DocumentTable]:
+        return manifest, DocumentTable.open(generation)
+
+    return read_generation(Path(folder), read)
+
+
 def saved_documents(folder: str | Path) -> tuple[Document, ...]:
     """Every document of an index, in order.
 
     Raises:
         IndexStoreError: not an index, damaged, or of another version.
     """
-
-    def read(generation: Path, _: Manifest) -> tuple[Document, ...]:
-        return tuple(DocumentTable.open(generation))
-
-    return read_generation(Path(folder), read)
+    _, documents = open_documents(folder)
+    return tuple(documents)

@@ -52,7 +52,14 @@ QUESTIONS = [
     "Which documents do you have?",
     "tea or coffee?",
 ]
-FRAMES = ("The documents don't say.", "From “", "Hello. ", "The index holds ")
+FRAMES = (
+    "The documents don't say.",
+    "From “",
+    "On “",
+    "Hello. ",
+    "The index holds ",
+    "The documents give different figures:",
+)
 
 
 @pytest.fixture(scope="module")

@@ -54,7 +54,7 @@ def test_a_side_that_no_document_names_is_not_compared(cities):
 
 def test_a_shared_head_is_lent_only_where_the_texts_name_it(cities):
     texts = [TEXT]
-    names, _ = _with_shared_head(cities.index, ["research", "applied engineers"], texts)
+    names = _with_shared_head(cities.index, ["research", "applied engineers"], texts)
     assert names == ["research engineers", "applied engineers"]
-    names, _ = _with_shared_head(cities.index, ["Oslo", "New York"], texts)
+    names = _with_shared_head(cities.index, ["Oslo", "New York"], texts)
     assert names == ["Oslo", "New York"]

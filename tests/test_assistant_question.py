@@ -77,6 +77,18 @@ def test_form(question: str, form: str) -> None:
         ("What distinguishes a cat from a dog?", ("cat", "dog")),
         ("what sets cats apart from dogs", ("cats", "dogs")),
         ("ML engineer vs data scientist", ("ML engineer", "data scientist")),
+        ("How do clerks and managers differ?", ("clerks", "managers")),
+        ("How do a cat, a dog and a mouse differ from one another?", ("cat", "dog", "mouse")),
+        ("cats vs dogs vs mice", ("cats", "dogs", "mice")),
+        ("Compare cats, dogs, and mice with regard to speed", ("cats", "dogs", "mice")),
+        ("What are the similarities between a lease and a rental?", ("lease", "rental")),
+        ("What are the advantages of Python over R?", ("Python", "R")),
+        ("Which is faster, a cat or a dog?", ("cat", "dog")),
+        ("Do nurses earn more than doctors?", ("nurses", "doctors")),
+        ("Are cats and dogs the same?", ("cats", "dogs")),
+        ("How is collecting data different from storing it?", ("collecting data", "storing it")),
+        ("research and development vs sales", ("research and development", "sales")),
+        ("cat vs dog, whats the diff", ("cat", "dog")),
     ],
 )
 def test_sides_of_a_comparison(question: str, sides: tuple[str, str]) -> None:
@@ -85,7 +97,18 @@ def test_sides_of_a_comparison(question: str, sides: tuple[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["a lease vs a lease", "vs", "compare", "difference between", "Is it so?"]
+    "question",
+    [
+        "a lease vs a lease",
+        "vs",
+        "compare",
+        "difference between",
+        "Is it so?",
+        "How do I compare prices?",
+        "What is a cat and a dog?",
+        "List the tools and the languages.",
+        "Why do cats and dogs fight?",
+    ],
 )
 def test_no_comparison_without_two_sides(question: str) -> None:
     assert analyse(question).sides == ()

@@ -72,6 +72,7 @@ def test_something_else_is_refused(other: Any) -> None:
         ("hits", [1]),
         ("hits", None),
         ("missing", 5),
+        ("missing", [5]),
         ("timings_ms", ["abc"]),
         ("timings_ms", None),
     ],
@@ -97,10 +98,13 @@ def test_a_missing_field_is_refused(record: dict[str, Any], field: str) -> None:
         ("citations", "quote", 3),
         ("citations", "doc_id", None),
         ("citations", "heading", None),
+        ("citations", "heading", [1]),
+        ("citations", "page", "1"),
         ("citations", "number", "1"),
         ("citations", "extra", 1),
         ("statements", "text", None),
         ("statements", "citations", [99]),
+        ("statements", "citations", []),  # a quote that nothing proves
         ("statements", "role", "banana"),
         ("statements", "text", "Words that stand in no source."),
         ("statements", "highlight", [1]),
@@ -109,6 +113,7 @@ def test_a_missing_field_is_refused(record: dict[str, Any], field: str) -> None:
         ("statements", "highlight", [0, 10_000]),
         ("hits", "start", None),
         ("hits", "text", 1),
+        ("hits", "heading", [None]),
     ],
 )
 def test_a_damaged_part_is_refused(record: dict[str, Any], place: str, field: str, value: Any) -> None:

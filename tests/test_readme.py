@@ -23,6 +23,7 @@ def test_nothing_is_left_to_fill_in():
         "chat",
         "info",
         "check",
+        "verify",
         "eval run",
         "eval compare",
         "eval score",

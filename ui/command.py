@@ -1,7 +1,8 @@
 """The program `answerable`: its commands, and what becomes of errors.
 
-Exit status: 0 answered or honestly abstained, 2 bad input or a broken index (one line on
-standard error), 130 interrupted. Anything else that escapes is a bug and shows as one.
+Exit status: 0 answered or honestly abstained, 1 a run is worse or a citation not as it was, 2 bad
+input or a broken index (one line on standard error), 130 interrupted. Anything else that escapes is
+a bug and shows as one.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ui.cli.opening import open_assistant
-from ui.cli.options import AsJson, EncoderName, IndexFolder, NoReader, ReaderName, Within
+from ui.cli.options import AsJson, EncoderName, IndexFolder, MinConfidence, NoReader, ReaderName, Within
 from ui.cli.output import show, write_json
 
 
@@ -18,6 +18,10 @@ def ask(
     encoder: EncoderName = None,
     reader: ReaderName = None,
     no_reader: NoReader = False,
+    min_confidence: MinConfidence = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Also show what was weighed, and why it was said or not.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question from the documents, or say that they don't."""
@@ -25,10 +29,17 @@ def ask(
 
     check_question(question)
     with open_assistant(index, encoder, reader, no_reader) as assistant:
-        answer = assistant.ask(question, within=within or None)
+        answer = assistant.ask(
+            question, within=within or None, min_confidence=min_confidence, explain=explain
+        )
     if as_json:
         write_json(answer.to_dict())
         return
     from ui.cli.answer_view import answer_view
 
     show(*answer_view(answer))
+    if explain:
+        from ui.cli.trace_view import trace_view
+
+        for trace in answer.trace:
+            show(*trace_view(trace))

@@ -49,7 +49,7 @@ def index(
             show(*(f"skipped: {each.source}: {each.reason}" for each in skipped))
             return loaded.documents
 
-        done = refresh_index(into, load, chosen, progress=LateBar(bars, "Embedding", "passages"))
+        done = refresh_index(into, load, chosen, roots=paths, progress=LateBar(bars, "Embedding", "passages"))
     if done.anew:
         note(f"Everything was embedded anew: {done.anew}.")
     if done.dense_before:

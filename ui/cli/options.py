@@ -33,6 +33,16 @@ NoReader = Annotated[
     bool, typer.Option("--no-reader", help="Find and rank by similarity and words alone: faster, less exact.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
+MinConfidence = Annotated[
+    float | None,
+    typer.Option(
+        "--min-confidence",
+        min=0.0,
+        max=1.0,
+        metavar="P",
+        help="Answer from this confidence on, 0 to 1; else where an answer is more likely right than not.",
+    ),
+]
 Within = Annotated[
     list[str] | None,
     typer.Option("--within", metavar="DOC", help="Only this document, by its id; may be repeated."),
