@@ -24,6 +24,7 @@ def test_nothing_is_left_to_fill_in():
         "info",
         "check",
         "verify",
+        "calibrate",
         "eval run",
         "eval compare",
         "eval score",
