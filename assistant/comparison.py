@@ -88,8 +88,11 @@ def compare(
     plain = index.read_by(None)
     for each in plain.evidence(query, plain.search(query, _PASSAGES * len(sides), within=within)):
         pool.setdefault((each.passage.doc_id, each.start), each)
-    shared = [each for each in pool.values() if all(_speaks_of(side, each) for side in sides)]
-    shared = [each for each in shared if not leans(each.text)]
+    # Names as they stand: "AI engineer" is not named where engineers use artificial intelligence.
+    named = (
+        each for each in pool.values() if all(side.topic.position(each.text) is not None for side in sides)
+    )
+    shared = [each for each in named if not leans(each.text)]
     shared.sort(key=lambda each: (_contrast(each), each.passage.doc_id, each.start))
     shared = [each for each in shared if each.likeness >= shared[0].likeness - _SHARED_MARGIN][:_MOST_SHARED]
     scored = [_alone(side, sides, own, shared) for side, own in zip(sides, found, strict=True)]
