@@ -13,7 +13,7 @@ import re
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Self, TypeVar
@@ -71,6 +71,7 @@ class WritableFolder:
             self._made = not self.path.exists()
             self.path.mkdir(parents=True, exist_ok=True)
             self._held.enter_context(writing(self.path))
+            _sweep(self.path)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -120,10 +121,25 @@ def _write(folder: Path, manifest: Manifest, write_files: Callable[[Path], None]
         if _named(folder) != generation.name:
             shutil.rmtree(generation, ignore_errors=True)
         raise
-    for old in folder.glob("generation-*"):
-        if _OURS.fullmatch(old.name) and old.name != generation.name:
-            shutil.rmtree(old, ignore_errors=True)
+    _sweep(folder)
     return generation, manifest
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what no reader can reach: replaced generations, and what a killed writer left.
+
+    Only the holder of the lock may, and only where CURRENT names a generation: what a damaged index
+    still holds is left for a person to look at.
+    """
+    named = _named(folder)
+    if named is None:
+        return
+    for path in folder.iterdir():
+        if path.name.startswith("generation-") and _OURS.fullmatch(path.name) and path.name != named:
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name != _CURRENT and path.name.startswith(_CURRENT) and _OURS.fullmatch(path.name):
+            with suppress(OSError):
+                path.unlink()
 
 
 def current_generation(folder: Path) -> tuple[Path, Manifest]:

@@ -400,6 +400,19 @@ def test_a_second_writer_is_refused_before_it_works(
     assert len(PassageIndex.open(tmp_path / "my.index", make_encoder()).documents) == 5
 
 
+def test_what_killed_writers_left_goes_and_what_others_put_there_stays(tmp_path, make_encoder, documents):
+    folder = tmp_path / "my.index"
+    refresh_index(folder, documents[:3], make_encoder())
+    left = [folder / f"CURRENT.{'a' * 32}", folder / f"generation-{'b' * 32}"]
+    left[0].write_text("half")
+    left[1].mkdir()
+    (folder / "CURRENT.mine").write_text("not ours")
+    index = refresh_index(folder, documents[:3], make_encoder()).index
+    assert not any(path.exists() for path in left)
+    assert (folder / "CURRENT.mine").exists()
+    assert len(index.documents) == len(PassageIndex.open(folder, make_encoder()).documents) == 3
+
+
 WRITER = """
 import sys
 from conftest import FakeEncoder
