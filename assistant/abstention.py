@@ -11,6 +11,7 @@ import hashlib
 import json
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 from functools import cache
 from importlib.resources import files
@@ -21,7 +22,7 @@ from assistant.composition import Composition
 from assistant.question import Question
 from assistant.spans import holds_wanted
 from assistant.topic import Topic
-from index import STOPWORDS, words
+from index import STOPWORDS, Hit, words
 
 # Capitalised within the sentence, or a number: names that an answer must be about.
 _NAME = re.compile(r"(?<=[\w,;] )(?:[A-Z][\w+#.-]*|\d[\d.,]*)")
@@ -46,8 +47,11 @@ class Signals:
             the passage around it.
         name_missing: 1 when a name or number of the question is not in the passage, else 0.
         wanted_missing: 1 when an amount, date or person is asked for and none is said, else 0.
+        agreement: how high both retrievers rank the passage of the best evidence: mean of the inverse
+            of its dense and of its sparse rank.
         passage_odds, sentence_odds: the reader's log-odds that the passage, and the sentence, of the
             best evidence answers, at most 8 either way; 0 where it was not read.
+        best_odds: the highest of all the passages' log-odds, which need not be that passage's.
     """
 
     cosine: float
@@ -55,8 +59,10 @@ class Signals:
     pair_coverage: float
     name_missing: float
     wanted_missing: float
+    agreement: float
     passage_odds: float
     sentence_odds: float
+    best_odds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +110,17 @@ def default_model(*, reading: bool) -> Model:
     return Model.from_record(models["with a reader" if reading else "without"])
 
 
-def signals(question: Question, topic: Topic, composition: Composition, title: str) -> Signals:
+def signals(
+    question: Question, topic: Topic, composition: Composition, hits: Sequence[Hit], title: str
+) -> Signals:
     """Measure how well what would be said fits the question.
 
     Args:
+        hits: the retrieved passages.
         title: of the document that holds the best evidence.
     """
     best = composition.best
+    odds = [_bounded(hit.reading.passage) for hit in hits if hit.reading]
     passage = (best.passage.text, *best.passage.heading, title, *composition.said)
     return Signals(
         cosine=best.cosine,
@@ -118,9 +128,16 @@ def signals(question: Question, topic: Topic, composition: Composition, title: s
         pair_coverage=topic.pair_coverage(topic.pairs(*passage)),
         name_missing=float(_name_missing(question.text, topic, topic.terms(*passage))),
         wanted_missing=float(not any(holds_wanted(question, text) for text in composition.said)),
+        agreement=_agreement(next((hit for hit in hits if hit.row == best.row), None)),
         passage_odds=_bounded(best.passage_odds),
         sentence_odds=_bounded(best.odds),
+        best_odds=max(odds, default=0.0),
     )
+
+
+def _agreement(hit: Hit | None) -> float:
+    ranks = (hit.dense_rank, hit.sparse_rank) if hit else ()
+    return sum(1 / rank for rank in ranks if rank) / 2
 
 
 def _bounded(odds: float | None) -> float:

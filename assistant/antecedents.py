@@ -18,7 +18,7 @@ _FOREIGN = frozenset(
     """he she it they them him his her its their this that these those there here i you we me us my your
     our one ones who whom whose what which when where why how is are was were be been do does did done can
     could should would will shall may might must has have had not so any some else also get got make
-    made""".split()
+    made wrote went won left took said began became gave came met split released played""".split()
 )
 # Question frame in front of what is asked about.
 _FRAME = re.compile(
@@ -66,9 +66,10 @@ _IN_PLACE = re.compile(r"\b(?:in|at|from|on|near|to|of|by|since|until|during) (?
 _SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|\n\s*)[\"'“(]*$")
 # What comes behind a name that opens a sentence, rather than behind any other word that does.
 _VERB = re.compile(
-    r"^ (?:(?:also|then|nearly|later|never|soon|first|often) )?"
+    r" (?:(?:also|then|nearly|later|never|soon|first|often) )?"
     r"(?:[a-z]+ed|was|is|had|has|did|won|began|became|made|said|went|took|threw|wrote|left|got|led|gave|can|will)\b"
 )
+_NEAR = 20
 _TIMES = frozenset(
     """january february march april may june july august september october november december monday tuesday
     wednesday thursday friday saturday sunday""".split()
@@ -131,13 +132,15 @@ def names_in(texts: Sequence[str]) -> list[str]:
         for match in _NAME.finditer(text):
             name = match[0].rstrip("'’s") if match[0].endswith(("'s", "’s")) else match[0]
             words = name.lower().split()
-            opens = bool(_SENTENCE_START.search(text[: match.start()]))
+            acts = bool(_VERB.match(text, match.end()))
+            before = _before(text, match.start())
+            opens = bool(_SENTENCE_START.search(before))
             if words[0] in _TIMES or words[0] in STOPWORDS or words[0] in _FOREIGN or len(name) < 3:
                 continue
-            if opens and len(words) == 1 and not (_acts(text[match.end() :]) or _elsewhere(name, texts)):
+            if opens and len(words) == 1 and not (acts or _elsewhere(name, texts)):
                 continue
             key = words[-1]
-            weights[key] += 1 if _IN_PLACE.search(text[: match.start()]) else 3
+            weights[key] += 1 if _IN_PLACE.search(before) else 3 + 2 * acts
             spelt[key] = max(spelt.get(key, ""), name, key=len)
     return [spelt[key] for key, _ in weights.most_common()]
 
@@ -160,14 +163,15 @@ def items_in(answer: str) -> list[str]:
     return best if len(best) >= max(2, len(distinct)) else distinct if len(distinct) > 1 else best
 
 
-def _acts(behind: str) -> bool:
-    return bool(_VERB.match(behind))
+def _before(text: str, at: int) -> str:
+    """The little that stands before a position and can tell what follows; the start only where it is near."""
+    return text[:at] if at <= _NEAR else "," + text[at - _NEAR : at]
 
 
 def _elsewhere(name: str, texts: Sequence[str]) -> bool:
     """Whether a name stands within a sentence somewhere."""
     return any(
-        not _SENTENCE_START.search(text[: match.start()])
+        not _SENTENCE_START.search(_before(text, match.start()))
         for text in texts
         for match in re.finditer(rf"\b{re.escape(name)}\b", text)
     )

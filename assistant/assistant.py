@@ -20,6 +20,7 @@ from assistant.followup import understand
 from assistant.joining import Judged, nearest, said, sum_timings
 from assistant.parts import parts_of
 from assistant.question import Question, analyse, check_question
+from assistant.shorthand import spell_out
 from assistant.smalltalk import asks_for_documents, greeting, is_greeting, list_documents
 from assistant.topic import Topic
 from assistant.trace import Trace, make_trace
@@ -188,7 +189,7 @@ class Assistant:
         documents: Sequence[Document] = self.index.documents
         if within is not None:
             documents = [self.index.document(doc_id) for doc_id in within]
-        understood = understand(asked, history)
+        understood = understand(spell_out(asked), history)
         if is_greeting(asked):
             return _plain(asked, "greeting", greeting(), found=False)
         if asks_for_documents(asked):
@@ -256,7 +257,7 @@ class Assistant:
             InputError: as `ask` does.
         """
         clock = [time.perf_counter()]
-        understood = analyse(self.index.correct(understand(check_question(question), history)))
+        understood = analyse(self.index.correct(understand(spell_out(check_question(question)), history)))
         query = self.index.query(understood.text)
         clock.append(time.perf_counter())
         hits = self.index.search(query, _PASSAGES, within=within, retriever=self.retriever)
@@ -268,7 +269,7 @@ class Assistant:
         measured = None
         if composition:
             title = self.index.document(composition.best.passage.doc_id).title
-            measured = signals(understood, topic, composition, title)
+            measured = signals(understood, topic, composition, hits, title)
         clock.append(time.perf_counter())
         spent = [round((end - start) * 1000, 2) for start, end in pairwise(clock)]
         return Consideration(

@@ -6,7 +6,7 @@ What is composed here may yet be withheld: see `assistant.abstention`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.agreement import agreement
@@ -15,14 +15,16 @@ from assistant.draft import Draft
 from assistant.headed import HeadedSection, headed_sections, quote_section
 from assistant.question import Question
 from assistant.selection import select
-from assistant.sources import asks_sources, by_source
+from assistant.sources import asks_sources, by_source, mentioning
 from assistant.topic import Topic
 from assistant.view import DocumentView
 from corpus import context_line
-from index import Evidence, PassageIndex, Query
+from index import Evidence, PassageIndex, Query, content_words
 
 # Words of ours; what they state is computed from the citations that follow.
 ACCORDING_TO = "From “{}”:"
+# A name has fewer content words.
+_CLAUSE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,14 @@ def compose(
     if not evidence:
         return None
     if question.form == "comparison":
-        return _comparison(index, query, question, evidence, view, within)
+        comparison = _comparison(index, query, question, evidence, view, within)
+        if comparison or not _compares_clauses(question):
+            return comparison
+        question = replace(question, form="fact")
     if asks_sources(question.text):
-        quoted = by_source(question.text, topic, evidence, view, len(within or index.documents))
+        quoted = mentioning(index, question.text, view, within) or by_source(
+            question.text, topic, evidence, view, len(within or index.documents)
+        )
         if quoted:
             drafts = tuple(draft for draft, _ in quoted)
             return Composition(drafts, quoted[0][1], _said(drafts), "sources")
@@ -74,6 +81,11 @@ def compose(
     note = agreement(question, selection.drafts)
     drafts = (note, *selection.drafts) if note else selection.drafts
     return Composition(drafts, best, (f"{best.text} {' '.join(best.passage.heading[-1:])}",))
+
+
+def _compares_clauses(question: Question) -> bool:
+    """Whether a side is half a sentence, "what clerks do in winter", that no text will name as it stands."""
+    return any(len(content_words(side)) >= _CLAUSE for side in question.sides)
 
 
 def _comparison(

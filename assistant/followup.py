@@ -23,13 +23,25 @@ _LEAD = re.compile(
 )
 _ABOUT = re.compile(r"^(?:(?:and|but|so|ok(?:ay)?)\b[,\s]*)?(?:what|how) about\b\s*", re.IGNORECASE)
 _TOO = re.compile(r",? (?:then|too|as well|though)(?=[ ?.!]*$)", re.IGNORECASE)
-# "How do zebras get their stripes?" names its own subject; "their" points within the question.
-_STANDS_ALONE = re.compile(
-    r"^(?:what|which|who|when|where|why|how)?(?: \w+)? ?"
-    r"\b(?:do|does|did|is|are|was|were|can|could|should|will) "
-    r"(?!(?:they|it|he|she|this|that|these|those|there|i|you|we|the|an?|their|its|his|her)\b)[\w-]+"
-    r"(?: [\w-]+){1,5} (?:their|its|his|her|them|it)\b",
-    re.IGNORECASE,
+_POINTING = r"(?:they|them|their|it|its|he|him|his|she|her)"
+_WITHIN_ITSELF = tuple(
+    re.compile(pattern + rf".*?\b{_POINTING}\b", flags)
+    for pattern, flags in (
+        # "How do zebras get their stripes?" names its own subject; "their" points within the question.
+        (
+            r"\b(?:do|does|did|is|are|was|were|can|could|should|will|has|have|had) "
+            r"(?!(?:they|it|he|she|this|that|these|those|there|i|you|we|an?|their|its|his|her|any)\b)"
+            r"(?:the )?[\w-]+(?: [\w'-]+){1,12}? ",
+            re.IGNORECASE,
+        ),
+        # So does a name: "After Ann left, where did she go?" and "Why was the town of Bath given its name?"
+        (r"(?:[\w,;] |^(?:After|Before|Besides|When|While|In|As|If|For) )[A-Z][a-z][\w-]+", 0),
+        # And a clause before: "Which texts speak of tin, and what do they say?"
+        (
+            r"\b(?:which|an?|the|my|all|each|list|what) (?:[\w-]+ )+[\w-]+(?:, (?:and|but) |[.;?:] )",
+            re.IGNORECASE,
+        ),
+    )
 )
 _QUESTION_WORD = re.compile(
     r"^(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|will|would|"
@@ -37,6 +49,8 @@ _QUESTION_WORD = re.compile(
     re.IGNORECASE,
 )
 _PREPOSITION = re.compile(r"^(in|for|at|with|from|on|by|during|about|of|to)\b", re.IGNORECASE)
+# "In which year ..." asks, where "in India" is only a phrase.
+_PREPOSED = re.compile(r"^\w+ (?:[\w'-]+ ){0,3}(?:what|which|who|whom|whose|how)\b", re.IGNORECASE)
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 _NTH = re.compile(
     r"\bthe (first|second|third|fourth|fifth|sixth|last|former|latter)"
@@ -53,12 +67,14 @@ _ONE = re.compile(
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"\b(?P<whose>his|her(?= [a-z]))\b|\b(?P<who>he|she|him|her)\b", re.IGNORECASE)
-_PLURAL = re.compile(r"\b(?P<whose>their)\b|(?<!of )\b(?P<who>they|them)\b", re.IGNORECASE)
+_PLURAL = re.compile(r"\b(?P<whose>their)\b|(?<!of )\b(?P<who>they|them(?! apart\b))\b", re.IGNORECASE)
 _THING = re.compile(
     r"\b(?P<whose>its)\b"
     r"|\b(?P<who>it(?! (?:is|was) (?:possible|necessary|true|worth|better|hard|easy)\b)"
-    r"|(?:this|that) (?:one|person|thing|field|job|role)"
-    r"|(?:this|that)(?= (?:is|was|mean|means|work|works|differ|cost)\b|[?.!]|$)"
+    r"(?!['’]s\b)(?! (?:takes?|took|means?|helps?|helped|costs?) (?:to|for|when|if)\b)(?! from\b)"
+    r"|(?:this|that) (?:one|thing)"
+    r"|(?:(?<![\w,] )|(?<=what )|(?<=how )|(?<=why )|(?<=when )|(?<=and )|(?<=if )|(?<=does )|(?<=do ))"
+    r"(?:this|that)(?= (?:is|was|mean|means|work|works|differ|cost)\b)|(?:this|that)(?=[?.!]|$)"
     r"|(?<=^is )that|(?<=^does )that|(?<=top of )that)\b",
     re.IGNORECASE,
 )
@@ -121,10 +137,11 @@ def _complete(question: str, scene: _Scene) -> str:
         return question
     if _ABOUT.match(question) and not _PREPOSITION.match(rest):
         return _swap(scene.before, rest)
-    short = not _QUESTION_WORD.match(rest) and len(content_words(rest)) <= 4
+    asks = _QUESTION_WORD.match(rest) or _PREPOSED.match(rest)
+    short = not asks and len(content_words(rest)) <= 4
     if short and (lead or _PREPOSITION.match(rest)):
         return _add_phrase(scene.before, rest)
-    if _STANDS_ALONE.match(rest):
+    if any(pattern.search(rest) for pattern in _WITHIN_ITSELF):
         return question
     pointed = _point(rest, scene)
     if pointed != rest:
@@ -153,7 +170,7 @@ def _point(question: str, scene: _Scene) -> str:
     names = names_in(scene.texts)
     person = names[0] if names else scene.topic
     asked_for = _ASKED_FOR.match(scene.before)
-    thing = noun_phrase(asked_for[1]) if asked_for else ""
+    thing = _asked_for(asked_for[1]) if asked_for else ""
     for pattern, meant in (
         (_PERSON, person),
         (_PLURAL, scene.topic or person),
@@ -161,9 +178,29 @@ def _point(question: str, scene: _Scene) -> str:
     ):
         match = pattern.search(question)
         if match and meant and not _names(question, meant):
+            meant = _with_article(meant, scene.before)
             own = "'" if meant.endswith("s") else "'s"
             return _put(question, match.span(), f"{meant}{own}" if match["whose"] else meant)
     return question
+
+
+def _asked_for(words: str) -> str:
+    """The thing asked for, with as much of what stands behind it as makes a noun phrase.
+
+    Example: "the minimum wage of a clerk in the south of Spain" -> "minimum wage of a clerk"
+    """
+    while not (phrase := noun_phrase(words)):
+        shorter = re.sub(r" (?:of|for|in) (?:(?! (?:of|for|in) ).)*$", "", words)
+        if shorter == words:
+            return ""
+        words = shorter
+    return phrase
+
+
+def _with_article(thing: str, before: str) -> str:
+    """A thing as the question before named it: "an engineer", where only "engineer" would be bad English."""
+    match = re.search(rf"\b(?:an?|the) {re.escape(thing)}\b", before, re.IGNORECASE)
+    return match[0] if match else thing
 
 
 def _about(question: str, topic: str) -> str:

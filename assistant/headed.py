@@ -5,11 +5,13 @@ A list is then given whole, a paragraph by its first sentences.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.draft import Draft
 from assistant.negation import negates
+from assistant.sides import sides_of
 from assistant.topic import Topic
 from assistant.view import DocumentView, ItemGroup
 from corpus.structure import Section
@@ -18,8 +20,19 @@ from corpus.structure import Section
 _LIKE = 0.72
 # "What is covered?" is nearly "What is not covered?", and the opposite.
 _OPPOSITE = 0.7
+# A section that compares a lease with a loan is not what either of them is.
+_COMPARING = 0.5
 # A second source's section is added only when it is as much what was asked.
 _AS_GOOD = 0.9
+# "The five steps" are those of the list that has five, though its heading may call them otherwise.
+_COUNTED_BONUS = 0.4
+_NUMBERS = (
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+).split()
+_COUNTED = re.compile(
+    rf"\b(?P<number>{'|'.join(_NUMBERS)}|[2-9]|1\d|20) (?:[\w'-]+ ){{0,3}}?[\w-]+s\b", re.IGNORECASE
+)
 _MAX_SECTIONS = 3
 _MAX_SENTENCES = 4
 
@@ -82,6 +95,7 @@ def quote_list(view: DocumentView, group: ItemGroup) -> list[Draft]:
 
 def _candidates(topic: Topic, view: DocumentView, *, lists_only: bool) -> Iterator[HeadedSection]:
     title = topic.terms(view.document.title)
+    counted = _counted(topic.question)
     for section, groups in zip(view.sections, view.lists, strict=True):
         if not section.heading:
             continue
@@ -89,10 +103,22 @@ def _candidates(topic: Topic, view: DocumentView, *, lists_only: bool) -> Iterat
         likeness = topic.likeness(section.heading[-1], context)
         if negates(topic.question) != negates(section.heading[-1]):
             likeness *= _OPPOSITE
+        if sides_of(section.heading[-1]):
+            likeness *= _COMPARING
         for group in groups:
-            yield HeadedSection(view, section, group, likeness)
+            fits = likeness and len(group.items) == counted
+            yield HeadedSection(view, section, group, likeness + _COUNTED_BONUS if fits else likeness)
         if not groups and not lists_only:
             yield HeadedSection(view, section, None, likeness)
+
+
+def _counted(question: str) -> int:
+    """How many things are asked for: "What are the five steps?" -> 5; 0 where no number is given."""
+    match = _COUNTED.search(question)
+    if match is None:
+        return 0
+    number = match["number"].lower()
+    return int(number) if number.isdigit() else _NUMBERS.index(number) + 2
 
 
 def _rank(headed: HeadedSection) -> tuple[float, int]:

@@ -32,7 +32,7 @@ _ASKS = re.compile(
 def parts_of(question: str) -> tuple[str, ...]:
     """The questions in a question, each complete; one alone where there are no more.
 
-    Example: "Who is a clerk and what does he earn?" -> ("Who is a clerk?", "what does clerk earn?")
+    Example: "Who is a clerk and what does he earn?" -> ("Who is a clerk?", "what does a clerk earn?")
     """
     if sides_of(question):
         return (question,)

@@ -25,7 +25,8 @@ _DEFINITION = re.compile(
     r"|(?:what|who)['’]?s|whats|(?:what is )?the (?:definition|meaning) of|(?:what is )?meaning of) "
     + _ARTICLE
     + r"(?P<term>[^?.!,]+?)(?: (?:mean|stand for))?[?.! ]*$"
-    r"|^what (?:does|do) (?P<meant>[^?]+?) (?:mean|stand for)[?.! ]*$",
+    r"|^what (?:does|do) (?P<meant>[^?]+?) (?:mean|stand for)[?.! ]*$"
+    r"|^(?:the )?(?P<named>[^?.!,]+?) (?:meaning|definition|defined)[?.! ]*$",
     re.IGNORECASE,
 )
 # A definition asks for a bare noun phrase: with these inside, it asks for a fact about one.
@@ -39,7 +40,8 @@ _LIST = re.compile(
     r"|show (?:me )?(?:all|a list of)|tell me (?:all )?the)\b"
     r"|\b(?:what|which) (?:are|were) (?:all )?(?:the |some |its |their )?(?:[\w-]+ ){0,4}?[\w-]+s\b"
     r"|^(?:what|which) (?:[\w/-]+ ){0,3}?(?!(?:is|was|does|has|means|needs|makes|happens)\b)[\w-]*[^su\W]s\b"
-    r"|\b(?:types|kinds|list) of\b",
+    r"|\b(?:types|kinds|list|examples) of\b|\blist them\b"
+    r"|^(?:(?:do )?you )?(?:got |have )?any (?:[\w-]+ )?[\w-]*[^su\W]s\b",
     re.IGNORECASE,
 )
 _YES_NO = re.compile(
@@ -124,7 +126,7 @@ def analyse(text: str) -> Question:
         return Question(text, "yes/no", wants)
     definition = _DEFINITION.search(plain)
     if definition:
-        term = definition["term"] or definition["meant"]
+        term = definition["term"] or definition["meant"] or definition["named"]
         plural_list = re.search(r"^(?:what|which) are the ", plain, re.IGNORECASE)
         if not _FACT_IN_TERM.search(term) and not plural_list:
             return Question(text, "definition", "", term)

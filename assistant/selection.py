@@ -23,6 +23,9 @@ _MOST = {"fact": 2, "yes/no": 2, "definition": 3, "list": 4, "explanation": 4}
 # A sentence without the wanted amount, date or person is passed over for one that has it.
 _WANTED_BONUS = 0.15
 _DEFINING_BONUS = 0.2
+_OPENING_BONUS = 0.1
+# A sentence opens with its topic when at most so many terms stand before it.
+_OPENING = 2
 # "What is not covered?" is not answered by what is.
 _NEGATION_MALUS = 0.25
 _ALIKE = 0.8
@@ -108,7 +111,15 @@ def _bonus(question: Question, topic: Topic, each: Evidence) -> float:
         bonus += _WANTED_BONUS
     if question.form == "definition" and _defines(question.term, topic, each.text):
         bonus += _DEFINING_BONUS
+    elif question.form == "definition" and _opens_with(topic, each.text):
+        bonus += _OPENING_BONUS
     return bonus
+
+
+def _opens_with(topic: Topic, text: str) -> bool:
+    """Whether a sentence names the topic as it stands, and early: it is what the sentence is about."""
+    place = topic.position(text)
+    return place is not None and place <= _OPENING
 
 
 def _defines(term: str, topic: Topic, text: str) -> bool:

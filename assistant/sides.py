@@ -30,6 +30,14 @@ _PATTERNS = tuple(
         r"\bwhat makes (?P<a>.+?) (?:any )?(?:different|distinct) (?:from|than|to) (?P<b>.+)",
         r"^(?:is|are) (?P<a>.+?) the same (?:thing |things )?as (?P<b>.+)",
         rf"^(?:is|are) {_ROW} (?:the same|different|alike|similar){_END}",
+        rf"^(?:is|are|do|does) {_ROW} (?:(?:used|made|meant|good|have|serve|do|mean|play|fill|need|require) )"
+        rf"(?:for |in )?the same (?:things?|purposes?|jobs?|roles?|functions?|tasks?|work|meaning)"
+        rf"{_END}",
+        r"^(?:is|are) (?P<a>.+?) (?:basically|essentially|really|simply|only|just|merely)"
+        r"(?: just| only)? (?:an? |another (?:name|word) for )(?P<b>.+?)(?: or not)?(?=[?.!]|$)",
+        # "Cats and dogs both bark. So what is the difference between the two?"
+        rf"^{_ROW} (?:both |are|have|has|do|can|seem|sound|look|deal|work)\b.*[.;,] .*"
+        rf"\b{_DIFFERENCES} between (?:the two|them|these|those|both)\b",
         r"^(?:is|are) (?P<a>.+?) (?:any )?different (?:from|than|to) (?P<b>.+)",
         r"\b(?:advantages?|benefits?|merits) (?:of|does) (?P<a>.+?) (?:have )?over (?P<b>.+)",
         r"^(?:is|are|should i (?:choose|become|be|use|take|learn)) (?P<a>.+?) "

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 
 from assistant.draft import Draft
 from assistant.leaning import leans
-from assistant.topic import Topic
+from assistant.topic import ASKING, Topic
 from assistant.view import DocumentView
-from index import Evidence
+from index import Evidence, PassageIndex
 
 _WORDS = r"(?:articles?|texts?|documents?|sources?|files?|papers?|handbooks?)"
 _ASKS = re.compile(
@@ -19,6 +19,13 @@ _ASKS = re.compile(
     rf"|\b{_WORDS} (?:taken )?together\b",
     re.IGNORECASE,
 )
+# A word that asks only whether something stands there, not what is said of it.
+_MENTIONS = re.compile(
+    r"\b(?:mention(?:s|ed)?|names?|named|(?:brings?|brought|comes?) up|speaks? of|talks? about|refers? to|"
+    r"lists?|covers?|discuss(?:es)?|contains?|includes?|uses?|says?|appears?|occurs?)\b",
+    re.IGNORECASE,
+)
+_SECOND_QUESTION = re.compile(r",? (?:and|or) (?:for )?(?:what|why|how|which|where|who)\b.*", re.IGNORECASE)
 _COUNTS = re.compile(rf"\bhow many (?:of )?(?:the |these |your )?(?:\w+ )?{_WORDS}\b", re.IGNORECASE)
 # Words of ours, computed from the citations that follow.
 _SPEAKS = "{} of {} documents speak of it:"
@@ -26,11 +33,46 @@ _SPEAKS = "{} of {} documents speak of it:"
 _COVERED = 0.6
 _ODDS = 0.0
 _MOST = 6
+_MOST_PASSAGES = 200
 
 
 def asks_sources(question: str) -> bool:
     """Whether a question is about what the documents each, or together, say."""
     return bool(_ASKS.search(question))
+
+
+def mentioning(
+    index: PassageIndex,
+    question: str,
+    view: Callable[[str], DocumentView],
+    within: Sequence[str] | None,
+) -> list[tuple[Draft, Evidence]]:
+    """For "How many articles mention tin?": how many do, and from each a sentence with the word.
+
+    Returns:
+        As `by_source`; empty where something else is asked, or no document has the words.
+    """
+    counts, mentions = _COUNTS.search(question), _MENTIONS.search(question)
+    if not counts or not mentions:
+        return []
+    thing = question[: counts.start()] + _SECOND_QUESTION.sub("", question[counts.end() :])
+    thing = _MENTIONS.sub(" ", thing)
+    wanted = {term for term in Topic(index, thing).weights if term not in ASKING}
+    if not wanted:
+        return []
+    plain = index.read_by(None)
+    query = plain.query(thing)
+    hits = plain.search(query, _MOST_PASSAGES, within=within)
+    found: dict[str, Evidence] = {}
+    for each in plain.evidence(query, hits):
+        held = index.abbreviations.terms(each.text)
+        if each.passage.doc_id not in found and wanted <= set(held):
+            found[each.passage.doc_id] = each
+    if not found:
+        return []
+    first = next(iter(found.values()))
+    count = Draft(frame=_SPEAKS.format(len(found), len(within or index.documents)))
+    return [(count, first), *((_quoted(each, view), each) for each in list(found.values())[:_MOST])]
 
 
 def by_source(
@@ -62,8 +104,11 @@ def by_source(
         return []
     quoted = []
     for each in list(found.values())[:_MOST]:
-        shown = view(each.passage.doc_id)
-        quoted.append((Draft(shown.document, each.start, each.end, each.passage.heading), each))
+        quoted.append((_quoted(each, view), each))
     if counts:
         quoted.insert(0, (Draft(frame=_SPEAKS.format(len(found), documents)), quoted[0][1]))
     return quoted
+
+
+def _quoted(each: Evidence, view: Callable[[str], DocumentView]) -> Draft:
+    return Draft(view(each.passage.doc_id).document, each.start, each.end, each.passage.heading)

@@ -8,16 +8,21 @@ from itertools import pairwise
 from index import STOPWORDS, PassageIndex, content_words, stem, words
 
 # Words of asking rather than of the topic: they may be absent from an answer.
-_ASKING = frozenset(
+ASKING = frozenset(
     stem(word)
     for word in """according answer article articles ask become come compare comparison consider contrast
     define definition describe detail details difference differences different differ distinction
     document documents example exactly exist explain find generally important include involve know
     list main mean meaning mention mentioned name need needed overview people person please possible
     question require required say says should source sources tell text texts thing things typical
-    typically use used usually versus vs want way work works""".split()
+    typically use used usually versus vs want way work works
+    anybody anyone anything everybody everyone everything somebody someone something advise advice suggest
+    okay ok thanks wonder curious check d m cannot
+    two three four five six seven eight nine ten eleven twelve""".split()
 )
 _ASKING_SHARE = 0.25
+# What a term counts that the title and the headings above name already.
+_CONTEXT_SHARE = 0.2
 
 
 class Topic:
@@ -36,14 +41,14 @@ class Topic:
         self._terms = self._abbreviations.terms(question)
         self._pairs = list(pairwise(self._terms))
         self.weights = {
-            term: index.rarity(term) * (_ASKING_SHARE if term in _ASKING else 1.0)
+            term: index.rarity(term) * (_ASKING_SHARE if term in ASKING else 1.0)
             for term in dict.fromkeys(self._terms)
         }
         self._total = sum(self.weights.values()) or 1.0
         self.missing = tuple(
             word
             for word in dict.fromkeys(content_words(question))
-            if stem(word) not in _ASKING
+            if stem(word) not in ASKING
             and not any(index.knows(term) for term in self._abbreviations.terms(word))
         )
 
@@ -60,7 +65,7 @@ class Topic:
 
         Tells "the salary of a data scientist" from a text on salaries that also speaks of data.
         """
-        asked = [pair for pair in self._pairs if not _ASKING.intersection(pair)]
+        asked = [pair for pair in self._pairs if not ASKING.intersection(pair)]
         return sum(pair in held for pair in asked) / len(asked) if asked else 1.0
 
     def position(self, text: str) -> int | None:
@@ -81,20 +86,20 @@ class Topic:
 
         Args:
             context: terms of the title and the headings above. They go without saying, so what
-                counts is what question and heading add to them. Where both add nothing, as "What does
-                a clerk do?" in a text on clerks, their function words decide.
+                counts most is what question and heading add to them. Where both add nothing, as "What
+                does a clerk do?" in a text on clerks, their function words decide.
         """
-        asked = {term: weight for term, weight in self.weights.items() if term not in context}
-        own = self.terms(heading) - context
-        about = own - _ASKING
-        if not any(term not in _ASKING for term in asked) and not about:
+        own = self.terms(heading)
+        told = {term: _CONTEXT_SHARE if term in context else 1.0 for term in {*self.weights, *own}}
+        asked = {term: weight * told[term] for term, weight in self.weights.items()}
+        about = {term: self._rarity(term) * told[term] for term in own - ASKING}
+        if not any(told[term] == 1 for term in {*self.weights, *own} - ASKING):
             return 0.5 + 0.5 * _overlap(_function_words(self.question), _function_words(heading))
-        if not asked or not own:
+        if not own:
             return 0.0
-        there = sum(weight for term, weight in asked.items() if term in own) / sum(asked.values())
-        rarity = {term: self._rarity(term) for term in about}
-        back = sum(rarity[term] for term in about if term in self.weights)
-        back = back / sum(rarity.values()) if rarity else 1.0
+        there = sum(weight for term, weight in asked.items() if term in own) / (sum(asked.values()) or 1.0)
+        back = sum(weight for term, weight in about.items() if term in self.weights)
+        back = back / sum(about.values()) if about else 1.0
         return 2 * there * back / (there + back) if there + back else 0.0
 
 

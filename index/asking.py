@@ -23,7 +23,8 @@ _ASKS = re.compile(
             r"(?:is|are|was|were|do|does|did|ca|could|should|would|wo)n'?t)\b",
             # These also begin names and phrases: "May 2024", "Will Smith", "List price".
             r"^\W*(?i:can|will|may|might|must|has|have|had) (?-i:[a-z])",
-            r"^\W*(?:name|list|give|find|show|tell|describe|define|explain|compare|summari[sz]e|enumerate|outline)"
+            r"^\W*(?:name|list|give|find|show|tell|describe|define|explain|compare|summari[sz]e|enumerate|outline|"
+            r"put together|sum up|collect|gather)"
             r" (?:me|us|the|all|an?|some|any|every|each|my|our|how|what|why|who|where|when|which|two|three|"
             r"four|five|\d+)\b",
             r"^\W*(?:define|describe|explain|compare|summari[sz]e) \w",

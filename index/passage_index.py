@@ -196,7 +196,7 @@ class PassageIndex:
 
     def correct(self, text: str) -> str:
         """A question with its misspelt words read as the passages spell them."""
-        return self._spelling.correct(text, lambda word: self.encoder.count_tokens(word) == 1)
+        return self._spelling.correct(text)
 
     def query(self, text: str) -> Query:
         """Encode and tokenise a question, once for all that is done with it."""

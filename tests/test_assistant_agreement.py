@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 import pytest
 
 from assistant import Assistant
-from assistant.abstention import Model
+from assistant.abstention import Model, Signals
 from assistant.agreement import DIFFERENT, SAME, agreement
 from assistant.draft import Draft
 from assistant.question import analyse
@@ -43,7 +44,7 @@ def test_only_figures_that_were_asked_for_are(markdown: Any) -> None:
 
 
 def test_an_answer_says_that_its_sources_differ(markdown: Any, encoder: Any) -> None:
-    always = Model(bias=9.0, weights=(0.0,) * 7, threshold=0.5)
+    always = Model(bias=9.0, weights=(0.0,) * len(fields(Signals)), threshold=0.5)
     documents = [
         markdown("north.md", "# North\n\nA clerk earns 40,000 euros a year.\n"),
         markdown("south.md", "# South\n\nA clerk earns 52,500 euros a year.\n"),

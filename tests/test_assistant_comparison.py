@@ -1,7 +1,9 @@
+from dataclasses import fields
+
 import pytest
 
 from assistant import Assistant
-from assistant.abstention import Model
+from assistant.abstention import Model, Signals
 from assistant.comparison import _with_shared_head
 from index import PassageIndex
 
@@ -23,7 +25,7 @@ Research engineers explore new methods. Applied engineers solve the problems of 
 
 @pytest.fixture
 def cities(markdown, encoder) -> Assistant:
-    always = Model(bias=9.0, weights=(0.0,) * 7, threshold=0.5)
+    always = Model(bias=9.0, weights=(0.0,) * len(fields(Signals)), threshold=0.5)
     return Assistant(PassageIndex.build([markdown("cities.md", TEXT)], encoder), model=always)
 
 

@@ -34,7 +34,7 @@ def said(*questions: str) -> list[dict[str, str]]:
         ("What does a data scientist do?", "What about a data engineer?", "What does a data engineer do?"),
         ("What does a nurse do?", "And an engineer?", "What does an engineer do?"),
         ("What is a data lake?", "how about a data mesh?", "What is a data mesh?"),
-        ("What is a lease?", "How long does it last?", "How long does lease last?"),
+        ("What is a lease?", "How long does it last?", "How long does a lease last?"),
     ],
 )
 def test_a_follow_up_is_completed(before: str, question: str, understood: str) -> None:

@@ -1,7 +1,9 @@
+from dataclasses import fields
+
 import pytest
 
 from assistant import Assistant
-from assistant.abstention import Model
+from assistant.abstention import Model, Signals
 from assistant.negation import negates
 from index import PassageIndex
 
@@ -34,6 +36,6 @@ def test_does_not_negate(text):
     [("What is covered?", "The plan covers"), ("What is not covered?", "The plan does not")],
 )
 def test_the_opposite_is_no_answer(markdown, encoder, question, start):
-    always = Model(bias=9.0, weights=(0.0,) * 7, threshold=0.5)
+    always = Model(bias=9.0, weights=(0.0,) * len(fields(Signals)), threshold=0.5)
     assistant = Assistant(PassageIndex.build([markdown("plan.md", PLAN)], encoder), model=always)
     assert assistant.ask(question).statements[0].text.startswith(start)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 
 from assistant import Assistant
-from assistant.abstention import Model
+from assistant.abstention import Model, Signals
 from assistant.parts import parts_of
 from index import PassageIndex
 
@@ -29,7 +31,7 @@ Lunch is served at noon.
             "What does a clerk do, and how much does one earn?",
             ("What does a clerk do?", "how much does one earn?"),
         ),
-        ("Who is a clerk and what does he earn?", ("Who is a clerk?", "what does clerk earn?")),
+        ("Who is a clerk and what does he earn?", ("Who is a clerk?", "what does a clerk earn?")),
         ("What are tools, and why are they used?", ("What are tools?", "why are tools used?")),
         (
             "Where do clerks work and how many hours are they paid for?",
@@ -63,7 +65,7 @@ def test_one_question_stays_one(question: str) -> None:
 @pytest.fixture
 def guide(markdown, encoder) -> Assistant:
     # Sure of what covers the question's words, and of nothing else.
-    model = Model(bias=-5.0, weights=(0.0, 10.0, 0.0, 0.0, 0.0, 0.0, 0.0), threshold=0.5)
+    model = Model(bias=-5.0, weights=(0.0, 10.0, *(0.0,) * (len(fields(Signals)) - 2)), threshold=0.5)
     return Assistant(PassageIndex.build([markdown("guide.md", TEXT)], encoder), model=model)
 
 

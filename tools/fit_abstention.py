@@ -4,9 +4,10 @@ Two models: one for evidence that the reader has read, and one without.
 
     python tools/fit_abstention.py --data DATA --sources SOURCES [--write]
 
-Questions come from our own set (asked of the bundled texts and of the raw articles), from SQuAD2 and
-CLAP NQ, and, as sure negatives, from SQuAD2 asked of the bundled texts. A pair counts as answered when the
-set says so and, where its gold ranges fit the index, when what would be said overlaps them.
+Questions come from our own set (asked of the bundled texts and of the raw articles), from SQuAD2, CLAP NQ
+and the Northwind PDFs, and, as sure negatives, from SQuAD2 asked of the bundled texts. A pair counts as
+answered when the set says so and, where its gold ranges fit the index, when what would be said overlaps
+them.
 """
 
 from __future__ import annotations
@@ -25,19 +26,20 @@ from assistant import Assistant
 from assistant.abstention import Model, Signals
 from assistant.assistant import Consideration
 from corpus import load_documents
+from eval import set_documents
 from eval.dataset import Dataset, Question, Split
 from eval.formats import read_dataset
 from eval.metrics.auroc import auroc
 from index import PassageIndex, Reader, open_reader
 
 # How much each source weighs, whatever its number of questions.
-_SHARES = {"own": 3.0, "own, raw articles": 1.5, "squad2": 1.0, "clapnq": 1.0, "far": 0.5}
+_SHARES = {"own": 3.0, "own, raw articles": 1.5, "squad2": 1.5, "clapnq": 1.5, "northwind": 1.0, "far": 0.5}
 _SQUAD_QUESTIONS = 1500
 _FAR_QUESTIONS = 150
 # An answer is given when it is more likely right than not.
 _THRESHOLD = 0.5
 # What each signal has to speak for, in their order, so that a reader of the weights is not misled.
-_SIGNS = np.array([1, 1, 1, -1, -1, 1, 1])
+_SIGNS = np.array([1, 1, 1, -1, -1, 1, 1, 1, 1])
 # Each is asked twice, with a reader and without.
 _INDEXES: dict[Path, PassageIndex] = {}
 
@@ -83,12 +85,15 @@ def _examples(data: Path, sources: Path, reader: Reader | None) -> Iterator[Exam
     yield from _ask("own, raw articles", _on(bundled, sources), own)
     yield from _ask("squad2", _on(bundled, data / "squad2_dev"), squad, overlap=True)
     yield from _ask("clapnq", _on(bundled, data / "clapnq_dev"), clapnq, overlap=True)
+    northwind = read_dataset(data / "northwind_pdf" / "questions.jsonl")
+    yield from _ask("northwind", _on(bundled, data / "northwind_pdf"), northwind)
     yield from _ask("far", bundled, squad.select(limit=_FAR_QUESTIONS), answerable=False)
 
 
 def _on(assistant: Assistant, folder: Path) -> Assistant:
     if folder not in _INDEXES:
-        documents = load_documents([folder]).documents
+        is_set = (folder / "questions.jsonl").exists()
+        documents = set_documents(folder) if is_set else load_documents([folder]).documents
         _INDEXES[folder] = PassageIndex.build(documents, assistant.index.encoder)
     return assistant.on(_INDEXES[folder])
 
