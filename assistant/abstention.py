@@ -19,13 +19,12 @@ from itertools import takewhile
 from typing import Any
 
 from assistant.composition import Composition
+from assistant.naming import names_in
 from assistant.question import Question
 from assistant.spans import holds_wanted
 from assistant.topic import Topic
 from index import STOPWORDS, Hit, words
 
-# Capitalised within the sentence, or a number: names that an answer must be about.
-_NAME = re.compile(r"(?<=[\w,;] )(?:[A-Z][\w+#.-]*|\d[\d.,]*)")
 # Where a name or a thing stands, however it is written: "in germany", "of a zebra keeper".
 _NAMED = re.compile(
     r"\b(?:(?:in|at|from|of|for|by|as|than) (?:an? |the )?|an? )((?:[\w-]+ ){0,2}[\w-]+)", re.IGNORECASE
@@ -150,5 +149,4 @@ def _name_missing(text: str, topic: Topic, held: set[str]) -> bool:
         together = takewhile(lambda word: word not in STOPWORDS, words(phrase))
         if any(word in topic.missing for word in together):
             return True
-    names = () if text.isupper() else _NAME.findall(text)
-    return any(not topic.terms(word) <= held for name in names for word in words(name))
+    return any(not topic.terms(word) <= held for name in names_in(text) for word in words(name))

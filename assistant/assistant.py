@@ -22,6 +22,7 @@ from assistant.parts import parts_of
 from assistant.question import Question, analyse, check_question
 from assistant.shorthand import spell_out
 from assistant.smalltalk import asks_for_documents, greeting, is_greeting, list_documents
+from assistant.sources import without_sources
 from assistant.topic import Topic
 from assistant.trace import Trace, make_trace
 from assistant.verification import Verification, verify_answer
@@ -258,13 +259,14 @@ class Assistant:
         """
         clock = [time.perf_counter()]
         understood = analyse(self.index.correct(understand(spell_out(check_question(question)), history)))
-        query = self.index.query(understood.text)
+        asked = without_sources(understood.text)
+        query = self.index.query(asked)
         clock.append(time.perf_counter())
         hits = self.index.search(query, _PASSAGES, within=within, retriever=self.retriever)
         evidence = self.index.evidence(query, hits)
         hits = _with_evidence_ranks(hits, evidence)
         clock.append(time.perf_counter())
-        topic = Topic(self.index, understood.text)
+        topic = Topic(self.index, asked)
         composition = compose(self.index, query, understood, topic, evidence, self._view, within)
         measured = None
         if composition:

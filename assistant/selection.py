@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.draft import Draft
 from assistant.headed import quote_list
 from assistant.leaning import leans
+from assistant.naming import names_in
 from assistant.negation import negates
 from assistant.question import Question
 from assistant.spans import answering_span, holds_wanted
@@ -18,16 +19,17 @@ from index import Evidence, terms
 
 # How far below the best a sentence may score and still be said, by the kind of question. Chosen on
 # development halves; with the reader's odds in the score, half and double these did no better.
-_MARGIN = {"fact": 0.12, "yes/no": 0.12, "definition": 0.15, "list": 0.2, "explanation": 0.25}
-_MOST = {"fact": 2, "yes/no": 2, "definition": 3, "list": 4, "explanation": 4}
+_MARGIN = {"fact": 0.12, "yes/no": 0.12, "definition": 0.15, "list": 0.15, "explanation": 0.25}
+_MOST = {"fact": 2, "yes/no": 2, "definition": 3, "list": 4, "explanation": 3}
 # A sentence without the wanted amount, date or person is passed over for one that has it.
 _WANTED_BONUS = 0.15
 _DEFINING_BONUS = 0.2
-_OPENING_BONUS = 0.1
+_OPENING_BONUS = 0.2
 # A sentence opens with its topic when at most so many terms stand before it.
 _OPENING = 2
 # "What is not covered?" is not answered by what is.
 _NEGATION_MALUS = 0.25
+_NAME_MALUS = 0.1
 _ALIKE = 0.8
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*$")
 
@@ -43,7 +45,7 @@ class Selection:
 
     Attributes:
         best: the sentence that answers best.
-        drafts: all chosen, in reading order, the best one's document first.
+        drafts: all chosen, in reading order, the best one's paragraph first, then the rest of its document.
     """
 
     best: Evidence
@@ -57,8 +59,9 @@ def select(
     view: Callable[[str], DocumentView],
 ) -> Selection | None:
     """Choose the sentences that answer; None where there is no evidence at all."""
+    named = _named(question, topic)
     scored = sorted(
-        ((each.score + _bonus(question, topic, each), each) for each in evidence),
+        ((each.score + _bonus(question, topic, named, each), each) for each in evidence),
         key=lambda pair: -pair[0],
     )
     if not scored:
@@ -77,7 +80,15 @@ def select(
             break
     first = best.passage.doc_id
     order = list(dict.fromkeys([first, *(each.passage.doc_id for each in chosen)]))
-    chosen.sort(key=lambda each: (order.index(each.passage.doc_id), each.start))
+    # The best paragraph leads; within a paragraph sentences keep their order.
+    lead = view(first).block_at(best.start)
+    chosen.sort(
+        key=lambda each: (
+            each.passage.doc_id != first or not lead.start <= each.start < lead.end,
+            order.index(each.passage.doc_id),
+            each.start,
+        )
+    )
     drafts: dict[tuple[str, int], Draft] = {}
     for each in chosen:
         for draft in _drafts(question, each, view(each.passage.doc_id), is_best=each is best):
@@ -103,8 +114,15 @@ def why_not(question: Question, each: Evidence, best: Evidence) -> str:
     return f"enough was said: at most {_MOST[question.form]} sentences, those of the wanted kind first"
 
 
-def _bonus(question: Question, topic: Topic, each: Evidence) -> float:
+def _named(question: Question, topic: Topic) -> set[str]:
+    """Terms of what a question names: an answer that does not name it is about something else."""
+    return topic.terms(question.term) if question.term else topic.terms(*names_in(question.text))
+
+
+def _bonus(question: Question, topic: Topic, named: set[str], each: Evidence) -> float:
     bonus = 0.0
+    if named and not named <= topic.terms(each.text, *each.passage.heading[-1:]):
+        bonus -= _NAME_MALUS
     if negates(question.text) and not negates(f"{each.text} {' '.join(each.passage.heading[-1:])}"):
         bonus -= _NEGATION_MALUS
     if question.wants and holds_wanted(question, each.text):

@@ -9,12 +9,13 @@ from assistant.draft import Draft
 from assistant.leaning import leans
 from assistant.topic import ASKING, Topic
 from assistant.view import DocumentView
-from index import Evidence, PassageIndex
+from index import Evidence, PassageIndex, content_words
 
 _WORDS = r"(?:articles?|texts?|documents?|sources?|files?|papers?|handbooks?)"
 _ASKS = re.compile(
     rf"\b(?:how many|which|what|each|all|both|every|any|several|various|different|two|three|four|five)"
     rf"(?: of)?(?: the| these| those| your| my)?(?: (?:various|different|two|three|four|five))? {_WORDS}\b"
+    rf"|\bdo (?:the |these |those |your )?(?:various |different )?{_WORDS}\b"
     rf"|\b(?:across|among|in all|according to all) (?:of )?(?:the |these |your )?{_WORDS}\b"
     rf"|\b{_WORDS} (?:taken )?together\b",
     re.IGNORECASE,
@@ -27,13 +28,44 @@ _MENTIONS = re.compile(
 )
 _SECOND_QUESTION = re.compile(r",? (?:and|or) (?:for )?(?:what|why|how|which|where|who)\b.*", re.IGNORECASE)
 _COUNTS = re.compile(rf"\bhow many (?:of )?(?:the |these |your )?(?:\w+ )?{_WORDS}\b", re.IGNORECASE)
+_THE = (
+    r"(?:(?:all |each )?(?:of )?(?:the|these|those|your|my) )?(?:(?:various|different|two|three|four|five) )?"
+)
+_SEVERAL = r"(?:articles|texts|documents|sources|files|papers|handbooks)"
+_SAYS = r"(?:mention|name|list|give|bring up|cite|recommend|describe|contain|cover|discuss)"
+_FRAMES = tuple(
+    (re.compile(pattern, re.IGNORECASE), instead)
+    for pattern, instead in (
+        (
+            rf"^what do {_THE}{_SEVERAL} (?:say|tell us|tell me|state|report|write) (?:about|on|of) ",
+            "What about ",
+        ),
+        (rf"\bdo {_THE}{_SEVERAL} {_SAYS}\b", "are there"),
+        (rf"\b(?:come up|are (?:mentioned|named|listed|given)|appear) in {_THE}{_SEVERAL}", "are there"),
+        (rf"\b(?:mentioned |named |listed |given )?(?:across|in|among|according to) {_THE}{_SEVERAL}\b", ""),
+        (r",? (?:when |all )?(?:taken |put )?together(?=[ ?.!]*$)", ""),
+    )
+)
 # Words of ours, computed from the citations that follow.
 _SPEAKS = "{} of {} documents speak of it:"
 # A sentence speaks of what was asked when it covers so much of it with its headings, or the reader says so.
 _COVERED = 0.6
 _ODDS = 0.0
+_STRONG_ODDS = 0.0
 _MOST = 6
 _MOST_PASSAGES = 200
+
+
+def without_sources(question: str) -> str:
+    """A question without its mention of the documents, which don't speak of themselves.
+
+    Example: "Which tools do the texts name?" -> "Which tools are there?"
+    """
+    plain = question
+    for pattern, instead in _FRAMES:
+        plain = pattern.sub(instead, plain)
+    plain = re.sub(r"\s+(?=[?.!]*$)", "", " ".join(plain.split()))
+    return plain if content_words(plain) else question
 
 
 def asks_sources(question: str) -> bool:
@@ -102,8 +134,10 @@ def by_source(
     counts = bool(_COUNTS.search(question))
     if len(found) < (1 if counts else 2):
         return []
+    strong = [each for each in evidence if each.odds is not None and each.odds > _STRONG_ODDS]
+    more = [each for each in strong if each not in found.values() and not leans(each.text)]
     quoted = []
-    for each in list(found.values())[:_MOST]:
+    for each in [*found.values(), *more][:_MOST]:
         quoted.append((_quoted(each, view), each))
     if counts:
         quoted.insert(0, (Draft(frame=_SPEAKS.format(len(found), documents)), quoted[0][1]))

@@ -121,4 +121,5 @@ def _allowed(word: str, most: int) -> int:
 
 def _is_ending(word: str, other: str, slips: int) -> bool:
     """Whether two words only end differently, as "musician" and "musical" do: no slip, but another word."""
-    return slips > 1 and len(word) - Prefix.similarity(word, other) <= _ENDING
+    shared = Prefix.similarity(word, other)
+    return shared == min(len(word), len(other)) or (slips > 1 and len(word) - shared <= _ENDING)

@@ -40,6 +40,8 @@ def spelling() -> Spelling:
         ("zebra", "zebra"),
         ("In Germny or in Gemany?", "In Germany or in Germany?"),
         ("in Norway", "in Norway"),
+        ("an engineers's certificate", "an engineers's certificate"),
+        ("one certificat", "one certificat"),  # another ending, too
         ("machinist", "machinist"),  # another ending, not a slip
         ("SALERY", "SALERY"),
         ("", ""),
