@@ -15,6 +15,7 @@ from assistant.answer import Answer, Kind
 from assistant.bundled import open_bundled
 from assistant.calibrated import read_calibration
 from assistant.composition import Composition, compose
+from assistant.core import core_of
 from assistant.draft import Draft, cite
 from assistant.followup import understand
 from assistant.joining import Judged, nearest, said, sum_timings
@@ -232,7 +233,8 @@ class Assistant:
             considered.hits,
             considered.evidence,
             considered.composition,
-            considered.signals,
+            # What was only counted was not judged by them.
+            None if considered.composition and considered.composition.literal else considered.signals,
             model,
             confidence=self._judge(considered, min_confidence).confidence,
             threshold=model.threshold if min_confidence is None else min_confidence,
@@ -241,6 +243,8 @@ class Assistant:
     def _judge(self, considered: Consideration, min_confidence: float | None) -> Judged:
         model = self._models[considered.read]
         confidence = model.probability(considered.signals) if considered.signals else 0.0
+        if considered.composition and considered.composition.literal:
+            confidence = 1.0
         threshold = model.threshold if min_confidence is None else min_confidence
         drafts = considered.composition.drafts if considered.composition else ()
         return Judged(considered.question.text, confidence, drafts if confidence >= threshold else ())
@@ -258,7 +262,9 @@ class Assistant:
             InputError: as `ask` does.
         """
         clock = [time.perf_counter()]
-        understood = analyse(self.index.correct(understand(spell_out(check_question(question)), history)))
+        understood = analyse(
+            core_of(self.index.correct(understand(spell_out(check_question(question)), history)))
+        )
         asked = without_sources(understood.text)
         query = self.index.query(asked)
         clock.append(time.perf_counter())

@@ -37,12 +37,14 @@ class Composition:
         said: texts that carry the answer, each with the headings it is read with.
         how: what the drafts are: chosen sentences, what stands under a heading, a comparison, or a
             sentence of each document.
+        literal: whether it was only asked where words stand, and they stand there: nothing to doubt.
     """
 
     drafts: tuple[Draft, ...]
     best: Evidence
     said: tuple[str, ...]
     how: Literal["sentences", "heading", "comparison", "sources"] = "sentences"
+    literal: bool = False
 
 
 def compose(
@@ -63,12 +65,11 @@ def compose(
             return comparison
         question = replace(question, form="fact")
     if asks_sources(question.text):
-        quoted = mentioning(index, question.text, view, within) or by_source(
-            question.text, topic, evidence, view, len(within or index.documents)
-        )
+        counted = mentioning(index, question.text, view, within)
+        quoted = counted or by_source(question.text, topic, evidence, view, len(within or index.documents))
         if quoted:
             drafts = tuple(draft for draft, _ in quoted)
-            return Composition(drafts, quoted[0][1], _said(drafts), "sources")
+            return Composition(drafts, quoted[0][1], _said(drafts), "sources", literal=bool(counted))
     if question.form in ("list", "explanation", "definition"):
         composition = _by_heading(question, topic, evidence, view)
         if composition:

@@ -40,10 +40,11 @@ _LIST = re.compile(
     r"|show (?:me )?(?:all|a list of)|tell me (?:all )?the)\b"
     r"|\b(?:what|which) (?:are|were) (?:all )?(?:the |some |its |their )?(?:[\w-]+ ){0,4}?[\w-]+s\b"
     r"|^(?:what|which) (?:[\w/-]+ ){0,3}?(?!(?:is|was|does|has|means|needs|makes|happens)\b)[\w-]*[^su\W]s\b"
-    r"|\b(?:types|kinds|list|examples) of\b|\blist them\b"
+    r"|\b(?:types|kinds|list|examples) of\b"
     r"|^(?:(?:do )?you )?(?:got |have )?any (?:[\w-]+ )?[\w-]*[^su\W]s\b",
     re.IGNORECASE,
 )
+_LIST_THEM = re.compile(r"\b(?:list|name|enumerate) (?:all of )?them\b", re.IGNORECASE)
 _YES_NO = re.compile(
     r"^(?:is|are|was|were|do|does|did|can|could|will|would|should|must|may|has|have|had)\b",
     re.IGNORECASE,
@@ -120,6 +121,8 @@ def analyse(text: str) -> Question:
         wants = "amount"
     elif _PERSON.search(plain):
         wants = "person"
+    if _LIST_THEM.search(plain):
+        return Question(text, "list")
     if wants == "amount":
         return Question(text, "fact", wants)
     if _YES_NO.search(plain):

@@ -107,11 +107,11 @@ def why_not(question: Question, each: Evidence, best: Evidence) -> str:
         return "opens a list that is not given"
     if _alike(each.text, best.text):
         return "says the same as the best"
-    if each.score < best.score - _MARGIN[question.form]:
-        return (
-            f"scores {best.score - each.score:.2f} below the best; at most {_MARGIN[question.form]} is said"
-        )
-    return f"enough was said: at most {_MOST[question.form]} sentences, those of the wanted kind first"
+    # A comparison of half sentences is answered as a question for a fact is.
+    form = "fact" if question.form == "comparison" else question.form
+    if each.score < best.score - _MARGIN[form]:
+        return f"scores {best.score - each.score:.2f} below the best; at most {_MARGIN[form]} is said"
+    return f"enough was said: at most {_MOST[form]} sentences, those of the wanted kind first"
 
 
 def _named(question: Question, topic: Topic) -> set[str]:

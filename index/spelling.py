@@ -74,6 +74,8 @@ class Spelling:
         lowered = word.lower()
         if lowered in STOPWORDS or self._has(lowered) or lowered in self._common:
             return word
+        if stem(lowered) in self._common:
+            return word  # A form of a common word.
         nearest = self._nearest(lowered, most=1 if is_name else 2)
         if is_name and len(word) < _SHORTEST_NAME:
             return word

@@ -46,6 +46,10 @@ from corpus import InputError
         ("Where is the office?", "fact"),
         ("pension", "explanation"),
         ("vacation days per year", "explanation"),
+        ("lease meaning??", "definition"),
+        ("Got any tips for tenants?", "list"),
+        ("How can I pay? Please list them.", "list"),
+        ("examples of fees", "list"),
         ("¿?x", "explanation"),
         ("漢字", "explanation"),
         ("a" * 2000, "explanation"),
@@ -89,6 +93,9 @@ def test_form(question: str, form: str) -> None:
         ("How is collecting data different from storing it?", ("collecting data", "storing it")),
         ("research and development vs sales", ("research and development", "sales")),
         ("cat vs dog, whats the diff", ("cat", "dog")),
+        ("Are pens and pencils used for the same purpose?", ("pens", "pencils")),
+        ("is a lease basically just a contract or not", ("lease", "contract")),
+        ("Pens and pencils both write. So what is the difference between the two?", ("Pens", "pencils")),
     ],
 )
 def test_sides_of_a_comparison(question: str, sides: tuple[str, str]) -> None:
@@ -108,6 +115,8 @@ def test_sides_of_a_comparison(question: str, sides: tuple[str, str]) -> None:
         "What is a cat and a dog?",
         "List the tools and the languages.",
         "Why do cats and dogs fight?",
+        "Is this really a problem?",
+        "Is it only an option for staff?",
     ],
 )
 def test_no_comparison_without_two_sides(question: str) -> None:

@@ -58,7 +58,8 @@ def test_a_common_word_is_no_slip() -> None:
 
 
 def test_what_no_passage_explains_is_read_as_the_commonest_near_word() -> None:
-    spelling = learn(TEXTS, ["would", "wound", "the"])
+    spelling = learn(TEXTS, ["would", "wound", "the", "mates", "math"])
+    assert spelling.correct("maths") == "maths"  # a form of a common word
     assert spelling.correct("Woud a salery") == "Would a salary"
     assert spelling.correct("a Woud") == "a Woud"
 
