@@ -60,7 +60,7 @@ def texts(answer: Answer) -> list[str]:
 
 
 def test_a_number_finds_the_list_that_has_so_many_items(flats: Assistant) -> None:
-    said = texts(flats.ask("Which three things does a tenant pay?"))
+    said = texts(flats.ask("Which three sums fall to a tenant?"))
     assert said[0] == "Three fees are common:"
     assert [text.partition(":")[0] for text in said[1:]] == ["Deposit", "Cleaning", "Keys"]
 
