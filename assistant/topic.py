@@ -17,7 +17,7 @@ ASKING = frozenset(
     question require required say says should source sources tell text texts thing things typical
     typically use used usually versus vs want way work works
     anybody anyone anything everybody everyone everything somebody someone something advise advice suggest
-    okay ok thanks wonder curious check d m cannot
+    okay ok thanks wonder curious check d m cannot whether first long often exact
     two three four five six seven eight nine ten eleven twelve""".split()
 )
 _ASKING_SHARE = 0.25
@@ -37,6 +37,7 @@ class Topic:
     def __init__(self, index: PassageIndex, question: str) -> None:
         self.question = question
         self._rarity = index.rarity
+        self._knows = index.knows
         self._abbreviations = index.abbreviations
         self._terms = self._abbreviations.terms(question)
         self._pairs = list(pairwise(self._terms))
@@ -91,7 +92,8 @@ class Topic:
         """
         own = self.terms(heading)
         told = {term: _CONTEXT_SHARE if term in context else 1.0 for term in {*self.weights, *own}}
-        asked = {term: weight * told[term] for term, weight in self.weights.items()}
+        # A word that no document holds says nothing on which heading is meant.
+        asked = {term: weight * told[term] for term, weight in self.weights.items() if self._knows(term)}
         about = {term: self._rarity(term) * told[term] for term in own - ASKING}
         if not any(told[term] == 1 for term in {*self.weights, *own} - ASKING):
             return 0.5 + 0.5 * _overlap(_function_words(self.question), _function_words(heading))
