@@ -5,6 +5,7 @@ What is composed here may yet be withheld: see `assistant.abstention`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -23,6 +24,12 @@ from index import Evidence, PassageIndex, Query, content_words
 
 # Words of ours; what they state is computed from the citations that follow.
 ACCORDING_TO = "From “{}”:"
+# "Is tea better than coffee?", "Which is cheaper: ...?"
+_RANKS = re.compile(
+    r"\b(?:better|worse|more|less|[a-z]{2,}er) (?:[\w-]+ )?than\b|\bwhich (?:one |of [\w ]+ )?is (?:the )?"
+    r"(?:better|worse|best|worst|more|less|most|least|[a-z]{2,}(?:er|est))\b",
+    re.IGNORECASE,
+)
 # A name has fewer content words.
 _CLAUSE = 4
 
@@ -100,7 +107,9 @@ def _comparison(
     comparison = compare(index, query, question.sides, evidence, view, within)
     if comparison.best is None or sum(comparison.covered) < 2:
         return None
-    return Composition(comparison.drafts, comparison.best, _said(comparison.drafts), "comparison")
+    # Whether A is better than B is not told by what A and B are, so the whole question is judged.
+    best = evidence[0] if _RANKS.search(question.text) else comparison.best
+    return Composition(comparison.drafts, best, _said(comparison.drafts), "comparison")
 
 
 def _by_heading(
