@@ -50,6 +50,8 @@ _END = re.compile(
     r"work|works|have|has|get|gets|help|helps|in|for|at|with|from|on|by|to|of|and|or|vs\.?|versus|that|which|who)\b.*$",
     re.IGNORECASE,
 )
+# "Who founded Acme?" is about Acme.
+_PAST = re.compile(r"^[a-z]{3,}ed (?=(?:an? |the )?[A-Z])")
 _ARTICLE = re.compile(r"^(?:an?|the|some|any|most) ", re.IGNORECASE)
 # "Which programming languages should ...": the kind of thing asked for.
 _KIND = re.compile(
@@ -86,7 +88,7 @@ _LEADING_IN = re.compile(
 
 def noun_phrase(words: str) -> str:
     """A phrase without its article, if it can be one; else ""."""
-    phrase = _ARTICLE.sub("", words.strip(" ,;:?!.'\"")).strip()
+    phrase = _ARTICLE.sub("", _PAST.sub("", words.strip(" ,;:?!.'\""))).strip()
     plain = re.findall(r"[\w'’]+", phrase.lower())
     proper = 0 < len(plain) <= _MOST_WORDS and not _FOREIGN.intersection(plain)
     return phrase if proper and content_words(phrase) else ""
@@ -175,3 +177,16 @@ def _elsewhere(name: str, texts: Sequence[str]) -> bool:
         for text in texts
         for match in re.finditer(rf"\b{re.escape(name)}\b", text)
     )
+
+
+def with_article(thing: str, before: str) -> str:
+    """A thing as the question before named it: "an engineer", where only "engineer" would be bad English."""
+    match = re.search(rf"\b(?:an?|the) {re.escape(thing)}\b", before, re.IGNORECASE)
+    return match[0] if match else thing
+
+
+def plural_of(noun: str) -> str:
+    """A noun in the plural, by the common endings."""
+    if noun.endswith("s"):
+        return noun
+    return f"{noun[:-1]}ies" if re.search(r"[^aeiou]y$", noun) else f"{noun}s"

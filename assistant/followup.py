@@ -11,8 +11,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.antecedents import items_in, kind_of, names_in, noun_phrase, topic_of
+from assistant.antecedents import items_in, kind_of, names_in, noun_phrase, plural_of, topic_of, with_article
+from assistant.ellipsis import aspect, fill
 from assistant.question import MAX_CHARACTERS
+from assistant.sides import sides_of
 from assistant.smalltalk import asks_for_documents, is_greeting
 from corpus import InputError
 from index import content_words
@@ -66,6 +68,9 @@ _ONE = re.compile(
     r"(?:other |[\w-]+(?:er|est) |more [\w-]+ )?(?P<one>ones?)\b",
     re.IGNORECASE,
 )
+_SINGLE = re.compile(
+    r"\b(?:do|does|did|can|could|should|would|will|must|is|has) (?P<one>one)\b", re.IGNORECASE
+)
 _PERSON = re.compile(r"\b(?P<whose>his|her(?= [a-z]))\b|\b(?P<who>he|she|him|her)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"\b(?P<whose>their)\b|(?<!of )\b(?P<who>they|them(?! apart\b))\b", re.IGNORECASE)
 _THING = re.compile(
@@ -74,7 +79,7 @@ _THING = re.compile(
     r"(?!['’]s\b)(?! (?:takes?|took|means?|helps?|helped|costs?) (?:to|for|when|if)\b)(?! from\b)"
     r"|(?:this|that) (?:one|thing)"
     r"|(?:(?<![\w,] )|(?<=what )|(?<=how )|(?<=why )|(?<=when )|(?<=and )|(?<=if )|(?<=does )|(?<=do ))"
-    r"(?:this|that)(?= (?:is|was|mean|means|work|works|differ|cost)\b)|(?:this|that)(?=[?.!]|$)"
+    r"(?:this|that)(?= (?:is|was|mean|means|work|works|differ|cost)\b)|(?<!when was )(?:this|that)(?=[?.!]|$)"
     r"|(?<=^is )that|(?<=^does )that|(?<=top of )that)\b",
     re.IGNORECASE,
 )
@@ -135,10 +140,15 @@ def _complete(question: str, scene: _Scene) -> str:
         rest = _TOO.sub("", rest)
     if not rest:
         return question
+    if filled := fill(question, scene.before):
+        return filled
     if _ABOUT.match(question) and not _PREPOSITION.match(rest):
-        return _swap(scene.before, rest)
+        nth = _nth(rest, scene)
+        return f"What about {nth}?" if nth else aspect(rest, scene.before) or _swap(scene.before, rest)
     asks = _QUESTION_WORD.match(rest) or _PREPOSED.match(rest)
     short = not asks and len(content_words(rest)) <= 4
+    if short and lead and not _PREPOSITION.match(rest) and (asked := aspect(rest, scene.before)):
+        return asked
     if short and (lead or _PREPOSITION.match(rest)):
         return _add_phrase(scene.before, rest)
     if any(pattern.search(rest) for pattern in _WITHIN_ITSELF):
@@ -147,13 +157,13 @@ def _complete(question: str, scene: _Scene) -> str:
     if pointed != rest:
         return pointed
     if scene.topic and lead and len(content_words(rest)) <= 2:
-        return f"{rest.rstrip(' ?.!')} ({scene.topic})?"
+        return f"{rest.rstrip(' ?.!')} for {with_article(scene.topic, scene.before)}?"
     return question
 
 
 def _point(question: str, scene: _Scene) -> str:
     """A question with its pointing words replaced by what they point to, where that is clear."""
-    items = items_in(scene.answer)
+    items = _items(scene)
     nth = _NTH.search(question)
     if nth and len(items) > 1:
         item = _item(nth[1].lower(), items)
@@ -161,27 +171,55 @@ def _point(question: str, scene: _Scene) -> str:
     kind = kind_of(scene.before)
     these = _THESE.search(question)
     if these and (kind or items):
-        named = f"these {_plural(kind)}" if kind else _listed(items)
+        named = f"these {plural_of(kind)}" if kind else _listed(items)
         return _put(question, these.span(), f"of {named}" if these[0].lower().startswith("of") else named)
     one = _ONE.search(question)
     if one and kind:
-        noun = _plural(kind) if one["one"].lower() == "ones" else _singular(kind)
-        return _about(_put(question, one.span("one"), noun), scene.topic)
+        noun = plural_of(kind) if one["one"].lower() == "ones" else _singular(kind)
+        return _about(_put(question, one.span("one"), noun), scene)
     names = names_in(scene.texts)
-    person = names[0] if names else scene.topic
+    person = _whom(scene) or (names[0] if names else scene.topic)
+    single = _SINGLE.search(question)
+    if single and scene.topic and with_article(scene.topic, scene.before) != scene.topic:
+        return _put(question, single.span("one"), with_article(scene.topic, scene.before))
     asked_for = _ASKED_FOR.match(scene.before)
     thing = _asked_for(asked_for[1]) if asked_for else ""
     for pattern, meant in (
         (_PERSON, person),
-        (_PLURAL, scene.topic or person),
+        (_PLURAL, _several(scene) or person),
         (_THING, thing or scene.topic),
     ):
         match = pattern.search(question)
         if match and meant and not _names(question, meant):
-            meant = _with_article(meant, scene.before)
+            meant = with_article(meant, scene.before)
             own = "'" if meant.endswith("s") else "'s"
             return _put(question, match.span(), f"{meant}{own}" if match["whose"] else meant)
     return question
+
+
+def _items(scene: _Scene) -> list[str]:
+    """What "the second" may be: things the answer enumerates, else those that were compared."""
+    items = items_in(scene.answer)
+    return items if len(items) > 1 else list(sides_of(scene.before))
+
+
+def _nth(words: str, scene: _Scene) -> str:
+    match = _NTH.search(words)
+    items = _items(scene)
+    return _item(match[1].lower(), items) if match and len(items) > 1 else ""
+
+
+def _whom(scene: _Scene) -> str:
+    """Who the answer to a question for somebody names."""
+    asked = set(names_in([scene.before]))
+    told = names_in([scene.answer]) if re.match(r"who\b", scene.before, re.IGNORECASE) else []
+    return next((name for name in told if name not in asked), "")
+
+
+def _several(scene: _Scene) -> str:
+    """The topic as "they" are called: "nurses", where the question before was of "a nurse"."""
+    one = re.search(rf"\ban? {re.escape(scene.topic)}\b", scene.before, re.IGNORECASE)
+    return plural_of(scene.topic) if one and scene.topic else scene.topic
 
 
 def _asked_for(words: str) -> str:
@@ -197,15 +235,11 @@ def _asked_for(words: str) -> str:
     return phrase
 
 
-def _with_article(thing: str, before: str) -> str:
-    """A thing as the question before named it: "an engineer", where only "engineer" would be bad English."""
-    match = re.search(rf"\b(?:an?|the) {re.escape(thing)}\b", before, re.IGNORECASE)
-    return match[0] if match else thing
-
-
-def _about(question: str, topic: str) -> str:
+def _about(question: str, scene: _Scene) -> str:
     """A question with its topic behind, if it doesn't name it."""
-    return f"{question.rstrip(' ?.!')} ({topic})?" if topic and not _names(question, topic) else question
+    if not scene.topic or _names(question, scene.topic):
+        return question
+    return f"{question.rstrip(' ?.!')} for {with_article(scene.topic, scene.before)}?"
 
 
 def _names(question: str, thing: str) -> bool:
@@ -225,12 +259,6 @@ def _listed(items: Sequence[str]) -> str:
 
 def _put(question: str, span: tuple[int, int], words: str) -> str:
     return question[: span[0]] + words + question[span[1] :]
-
-
-def _plural(noun: str) -> str:
-    if noun.endswith("s"):
-        return noun
-    return f"{noun[:-1]}ies" if re.search(r"[^aeiou]y$", noun) else f"{noun}s"
 
 
 def _singular(noun: str) -> str:

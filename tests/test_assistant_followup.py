@@ -127,3 +127,39 @@ def test_a_long_conversation_takes_no_long_time(piece: str) -> None:
     for question in ("What do they earn?", "And in India?", "What about a doctor?"):
         understand(question, history)
     assert time.perf_counter() - started < 4
+
+
+ANSWERED = [
+    # What is too short to ask anything alone.
+    ("Do nurses work at night?", "Yes.", "How often?", "How often do nurses work at night?"),
+    ("Can interns vote?", "No.", "Why not?", "Why can't interns vote?"),
+    ("What is a lease?", "A contract.", "Tell me more", "Tell me more about a lease"),
+    ("What is a lease?", "A contract.", "an example?", "an example of a lease"),
+    ("Which tools do analysts use?", "Excel.", "Which is cheaper?", "Which of these tools is cheaper?"),
+    ("A lease vs a loan?", "Both.", "Which one is cheaper?", "Which is cheaper: lease or loan?"),
+    ("Which tools do analysts use?", "Excel.", "Any others?", "Are there any other tools?"),
+    ("What is the weather?", "Fine.", "Why?", "Why?"),
+    # Something of what was asked about, and another of its kind.
+    ("What does a clerk do?", "A clerk files.", "And the salary?", "What is the salary of a clerk?"),
+    ("What does a clerk do?", "A clerk files.", "What about skills?", "What are the skills of a clerk?"),
+    ("What does a clerk do?", "A clerk files.", "And the teacher?", "What does a teacher do?"),
+    ("Do nurses work at night?", "Yes.", "And doctors?", "Do doctors work at night?"),
+    # Who and what is pointed to.
+    ("Who founded Acme?", "Ann Lee founded Acme.", "Where was she born?", "Where was Ann Lee born?"),
+    ("What does a clerk do?", "A clerk files.", "How much does one earn?", "How much does a clerk earn?"),
+    ("What does a clerk do?", "A clerk files.", "Do they type?", "Do clerks type?"),
+    ("A lease vs a loan?", "Both.", "What about the second?", "What about loan?"),
+    # A question that names what it points to, or points to nothing before it.
+    ("What is a lease?", "A contract.", "When did Ann Lee sell her flat?", None),
+    ("What is a lease?", "A contract.", "Which texts speak of tin, and what do they say?", None),
+    ("What is a lease?", "A contract.", "How long does it take to move?", None),
+    ("What is a lease?", "A contract.", "Which is a problem that is hard?", None),
+    ("What is a lease?", "A contract.", "In which year was Rome founded?", None),
+    ("What is a lease?", "A contract.", "How far is it from Oslo to Bergen?", None),
+]
+
+
+@pytest.mark.parametrize(("before", "answer", "question", "understood"), ANSWERED)
+def test_a_short_or_a_whole_question(before: str, answer: str, question: str, understood: str | None) -> None:
+    history = [{"role": "user", "content": before}, {"role": "assistant", "content": answer}]
+    assert understand(question, history) == (question if understood is None else understood)

@@ -29,7 +29,7 @@ Lunch is served at noon.
         ("What is leave? How many days do I get?", ("What is leave?", "How many days do I get?")),
         (
             "What does a clerk do, and how much does one earn?",
-            ("What does a clerk do?", "how much does one earn?"),
+            ("What does a clerk do?", "how much does a clerk earn?"),
         ),
         ("Who is a clerk and what does he earn?", ("Who is a clerk?", "what does a clerk earn?")),
         ("What are tools, and why are they used?", ("What are tools?", "why are tools used?")),
