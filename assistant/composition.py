@@ -24,6 +24,8 @@ from index import Evidence, PassageIndex, Query, content_words
 
 # Words of ours; what they state is computed from the citations that follow.
 ACCORDING_TO = "From “{}”:"
+LISTED = "{} are listed:"
+_COUNTS = re.compile(r"^\W*(?:and |so )?how many\b", re.IGNORECASE)
 # "Is tea better than coffee?", "Which is cheaper: ...?"
 _RANKS = re.compile(
     r"\b(?:better|worse|more|less|[a-z]{2,}er) (?:[\w-]+ )?than\b|\bwhich (?:one |of [\w ]+ )?is (?:the )?"
@@ -77,6 +79,8 @@ def compose(
         if quoted:
             drafts = tuple(draft for draft, _ in quoted)
             return Composition(drafts, quoted[0][1], _said(drafts), "sources", literal=bool(counted))
+    if _COUNTS.search(question.text) and (listed := _counted(topic, evidence, view)):
+        return listed
     if question.form in ("list", "explanation", "definition"):
         composition = _by_heading(question, topic, evidence, view)
         if composition:
@@ -110,6 +114,19 @@ def _comparison(
     # Whether A is better than B is not told by what A and B are, so the whole question is judged.
     best = evidence[0] if _RANKS.search(question.text) else comparison.best
     return Composition(comparison.drafts, best, _said(comparison.drafts), "comparison")
+
+
+def _counted(
+    topic: Topic, evidence: Sequence[Evidence], view: Callable[[str], DocumentView]
+) -> Composition | None:
+    """How many things a list has whose heading is what was asked, and the list."""
+    doc_ids = dict.fromkeys(each.passage.doc_id for each in evidence)
+    for section in headed_sections(topic, map(view, doc_ids), lists_only=True)[:1]:
+        assert section.group
+        drafts = (Draft(frame=LISTED.format(len(section.group.items))), *quote_section(section))
+        best = next((each for each in evidence if _stands_in(each, section)), evidence[0])
+        return Composition(drafts, best, _said(drafts), "heading")
+    return None
 
 
 def _by_heading(

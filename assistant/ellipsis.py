@@ -73,7 +73,7 @@ def aspect(words: str, before: str) -> str | None:
     if one is None or not bare or re.match(r"(?:an?|any|other|another|some|my) ", bare, re.IGNORECASE):
         return None
     like = bare.split()[-1].rstrip("s").lower() == topic.split()[-1].rstrip("s").lower()
-    if like or _AGENT.search(bare) or any(map(str.isupper, bare)) or re.search(r"\bones?$", bare):
+    if like or _AGENT.search(bare) or any(map(str.isupper, bare)) or re.search(r"\bones?\b", bare):
         return None
     verb = "are" if bare.endswith("s") and not bare.endswith("ss") else "is"
     return f"What {verb} the {bare} of {one[0]}?"

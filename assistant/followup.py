@@ -53,6 +53,8 @@ _QUESTION_WORD = re.compile(
 _PREPOSITION = re.compile(r"^(in|for|at|with|from|on|by|during|about|of|to)\b", re.IGNORECASE)
 # "In which year ..." asks, where "in India" is only a phrase.
 _PREPOSED = re.compile(r"^\w+ (?:[\w'-]+ ){0,3}(?:what|which|who|whom|whose|how)\b", re.IGNORECASE)
+# A name spoken of longer ago is hardly meant.
+_RECENT = 16
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 _NTH = re.compile(
     r"\bthe (first|second|third|fourth|fifth|sixth|last|former|latter)"
@@ -177,7 +179,7 @@ def _point(question: str, scene: _Scene) -> str:
     if one and kind:
         noun = plural_of(kind) if one["one"].lower() == "ones" else _singular(kind)
         return _about(_put(question, one.span("one"), noun), scene)
-    names = names_in(scene.texts)
+    names = names_in(scene.texts[-_RECENT:])
     person = _whom(scene) or (names[0] if names else scene.topic)
     single = _SINGLE.search(question)
     if single and scene.topic and with_article(scene.topic, scene.before) != scene.topic:
@@ -211,9 +213,10 @@ def _nth(words: str, scene: _Scene) -> str:
 
 def _whom(scene: _Scene) -> str:
     """Who the answer to a question for somebody names."""
-    asked = set(names_in([scene.before]))
-    told = names_in([scene.answer]) if re.match(r"who\b", scene.before, re.IGNORECASE) else []
-    return next((name for name in told if name not in asked), "")
+    if not re.match(r"who\b", scene.before, re.IGNORECASE):
+        return ""
+    asked = names_in([scene.before])
+    return next((name for name in names_in([scene.answer]) if name not in asked), "")
 
 
 def _several(scene: _Scene) -> str:

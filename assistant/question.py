@@ -26,7 +26,9 @@ _DEFINITION = re.compile(
     + _ARTICLE
     + r"(?P<term>[^?.!,]+?)(?: (?:mean|stand for))?[?.! ]*$"
     r"|^what (?:does|do) (?P<meant>[^?]+?) (?:mean|stand for)[?.! ]*$"
-    r"|^(?:the )?(?P<named>[^?.!,]+?) (?:meaning|definition|defined)[?.! ]*$",
+    r"|^(?:the )?(?P<named>[^?.!,]+?) (?:meaning|definition|defined)[?.! ]*$"
+    r"|^(?:an? |the )?(?P<shown>[^?.!,:]+?)(?: [-–—]|,|:|\?) "
+    r"what(?:'s| is| does) (?:that|it|this)(?: mean)?[?.! ]*$",
     re.IGNORECASE,
 )
 # A definition asks for a bare noun phrase: with these inside, it asks for a fact about one.
@@ -129,7 +131,7 @@ def analyse(text: str) -> Question:
         return Question(text, "yes/no", wants)
     definition = _DEFINITION.search(plain)
     if definition:
-        term = definition["term"] or definition["meant"] or definition["named"]
+        term = definition["term"] or definition["meant"] or definition["named"] or definition["shown"]
         plural_list = re.search(r"^(?:what|which) are the ", plain, re.IGNORECASE)
         if not _FACT_IN_TERM.search(term) and not plural_list:
             return Question(text, "definition", "", term)

@@ -47,6 +47,9 @@ _PATTERNS = tuple(
         r"\bwhich (?:is|are|one is|of (?:the two|these|them) is)\b[^,:]*?\w+[,:] (?P<a>[^,:?]+?),? or "
         r"(?P<b>[^,:?]+)",
         r"^(?P<a>[^,:?]+?) or (?P<b>[^,:?]+?)(?::|,|\?| [-–—]) ?(?:which|what|who)\b.*",
+        r"^(?:should i (?:take|do|choose|use|learn|become) )?(?P<a>[^,:?]+?) (?:or|and)(?: rather)? "
+        r"(?P<b>[^,:?]+?)(?::|,|\?|\.| [-–—]) ?(?:so )?(?:how|where|what|in what)\b.*"
+        r"\b(?:differ\w*|alike|distinct\w*|compare)\b.*",
         r"^(?:what is |what's |explain )?(?P<row>[^?]+? (?:vs\.?|versus) [^?]+)",
         r"^(?:what is |what's |explain )?(?P<a>[^,?]+?) (?:compared (?:to|with)|as opposed to) (?P<b>.+)",
     )

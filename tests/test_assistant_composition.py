@@ -65,6 +65,12 @@ def test_a_number_finds_the_list_that_has_so_many_items(flats: Assistant) -> Non
     assert [text.partition(":")[0] for text in said[1:]] == ["Deposit", "Cleaning", "Keys"]
 
 
+def test_things_are_counted_where_a_list_is_what_was_asked(flats: Assistant) -> None:
+    said = texts(flats.ask("How many fees does a tenant pay?"))
+    assert said[:2] == ["3 are listed:", "Three fees are common:"]
+    assert len(said) == 5
+
+
 def test_a_heading_is_found_though_the_one_above_it_says_the_same(flats: Assistant) -> None:
     said = texts(flats.ask("Which papers do tenants need?"))
     assert [text.partition(":")[0] for text in said] == ["Passport", "Payslips"]

@@ -21,6 +21,9 @@ from assistant.sources import asks_sources, without_sources
         ("Cats and dogs bite. What is the difference between the two?", None),
         ("What is a lease? And what is a loan?", None),
         ("Dr. Who?", None),
+        ("Leave: how many days do I get?", None),  # what it is about
+        ("What is a lease, please? I am new here.", "What is a lease?"),
+        ("In simple words, what is a lease?", "what is a lease?"),
         ("Under Art. 5 what is due?", None),
         ("", None),
     ],

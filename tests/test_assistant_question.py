@@ -95,6 +95,8 @@ def test_form(question: str, form: str) -> None:
         ("cat vs dog, whats the diff", ("cat", "dog")),
         ("Are pens and pencils used for the same purpose?", ("pens", "pencils")),
         ("is a lease basically just a contract or not", ("lease", "contract")),
+        ("Pens or pencils - where is the difference?", ("Pens", "pencils")),
+        ("a lease and a licence, how are these two not alike?", ("lease", "licence")),
         ("Pens and pencils both write. So what is the difference between the two?", ("Pens", "pencils")),
     ],
 )
@@ -153,6 +155,8 @@ def test_what_the_answering_words_must_be(question: str, wants: str) -> None:
         ("Define the lease.", "lease"),
         ("What does CI/CD stand for?", "CI/CD"),
         ("What does idempotent mean?", "idempotent"),
+        ("net asset - what does that mean?", "net asset"),
+        ("the lease meaning", "lease"),
     ],
 )
 def test_the_term_of_a_definition(question: str, term: str) -> None:
