@@ -46,6 +46,7 @@ class Signals:
             the passage around it.
         name_missing: 1 when a name or number of the question is not in the passage, else 0.
         wanted_missing: 1 when an amount, date or person is asked for and none is said, else 0.
+        headed: 1 when what is said stands under a heading that was asked for, else 0.
         agreement: how high both retrievers rank the passage of the best evidence: mean of the inverse
             of its dense and of its sparse rank.
         passage_odds, sentence_odds: the reader's log-odds that the passage, and the sentence, of the
@@ -58,6 +59,7 @@ class Signals:
     pair_coverage: float
     name_missing: float
     wanted_missing: float
+    headed: float
     agreement: float
     passage_odds: float
     sentence_odds: float
@@ -127,6 +129,7 @@ def signals(
         pair_coverage=topic.pair_coverage(topic.pairs(*passage)),
         name_missing=float(_name_missing(question.text, topic, topic.terms(*passage))),
         wanted_missing=float(not any(holds_wanted(question, text) for text in composition.said)),
+        headed=float(composition.how == "heading"),
         agreement=_agreement(next((hit for hit in hits if hit.row == best.row), None)),
         passage_odds=_bounded(best.passage_odds),
         sentence_odds=_bounded(best.odds),

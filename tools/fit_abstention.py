@@ -4,7 +4,7 @@ Two models: one for evidence that the reader has read, and one without.
 
     python tools/fit_abstention.py --data DATA --sources SOURCES [--write]
 
-Questions come from our own set (asked of the bundled texts and of the raw articles), from SQuAD2, CLAP NQ
+Questions come from our own sets (asked of the bundled texts and of the raw articles), from SQuAD2, CLAP NQ
 and the Northwind PDFs, and, as sure negatives, from SQuAD2 asked of the bundled texts. A pair counts as
 answered when the set says so and, where its gold ranges fit the index, when what would be said overlaps
 them.
@@ -33,13 +33,25 @@ from eval.metrics.auroc import auroc
 from index import PassageIndex, Reader, open_reader
 
 # How much each source weighs, whatever its number of questions.
-_SHARES = {"own": 3.0, "own, raw articles": 1.5, "squad2": 1.5, "clapnq": 1.5, "northwind": 1.0, "far": 0.5}
+_SHARES = {
+    "own": 3.0,
+    "own, raw articles": 1.5,
+    "visitors": 2.0,
+    "visitors, raw articles": 1.0,
+    "squad2": 1.5,
+    "clapnq": 1.5,
+    "northwind": 1.0,
+    "far": 0.5,
+}
+# Written for development, all of it.
+_DEVELOPMENT = ("visitors",)
+
 _SQUAD_QUESTIONS = 1500
 _FAR_QUESTIONS = 150
 # An answer is given when it is more likely right than not.
 _THRESHOLD = 0.5
 # What each signal has to speak for, in their order, so that a reader of the weights is not misled.
-_SIGNS = np.array([1, 1, 1, -1, -1, 1, 1, 1, 1])
+_SIGNS = np.array([1, 1, 1, -1, -1, 1, 1, 1, 1, 1])
 # Each is asked twice, with a reader and without.
 _INDEXES: dict[Path, PassageIndex] = {}
 
@@ -81,8 +93,11 @@ def _examples(data: Path, sources: Path, reader: Reader | None) -> Iterator[Exam
     own = read_dataset(Path(str(files("eval") / "sets" / "ml_engineer.jsonl")))
     squad = read_dataset(data / "squad2_dev" / "questions.jsonl").select(limit=_SQUAD_QUESTIONS)
     clapnq = read_dataset(data / "clapnq_dev" / "questions.jsonl")
+    visitors = read_dataset(Path(str(files("eval") / "sets" / "visitors_dev.jsonl")))
     yield from _ask("own", bundled, own)
     yield from _ask("own, raw articles", _on(bundled, sources), own)
+    yield from _ask("visitors", bundled, visitors)
+    yield from _ask("visitors, raw articles", _on(bundled, sources), visitors)
     yield from _ask("squad2", _on(bundled, data / "squad2_dev"), squad, overlap=True)
     yield from _ask("clapnq", _on(bundled, data / "clapnq_dev"), clapnq, overlap=True)
     northwind = read_dataset(data / "northwind_pdf" / "questions.jsonl")
@@ -114,7 +129,8 @@ def _ask(
         answered = answerable and bool(question.answerable)
         if answered and overlap and not _overlaps(considered, question):
             continue  # Retrieval missed: neither an answer nor a question without one.
-        yield Example(source, question.split, considered.signals, considered.read, answered)
+        split = "dev" if source.startswith(_DEVELOPMENT) else question.split
+        yield Example(source, split, considered.signals, considered.read, answered)
 
 
 def _overlaps(considered: Consideration, question: Question) -> bool:
@@ -156,7 +172,7 @@ def _report(model: Model, examples: list[Example]) -> Iterator[str]:
         said = [probability >= model.threshold for probability in probabilities]
         yes = [s for s, each in zip(said, here, strict=True) if each.answered]
         no = [s for s, each in zip(said, here, strict=True) if not each.answered]
-        parts = [f"{source:18} n {len(here):4}"]
+        parts = [f"{source:22} n {len(here):4}"]
         if no:
             parts.append(f"answered wrongly {sum(no) / len(no):.3f}")
         if yes:
