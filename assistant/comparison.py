@@ -153,7 +153,7 @@ def _of_side(
 def _speaks_of(side: _Side, each: Evidence) -> bool:
     """Whether a sentence itself names a side."""
     held = side.topic.terms(each.text)
-    named = side.topic.coverage(held) >= _NAMED
+    named = side.topic.coverage(held) >= _NAMED and side.topic.holds_head(each.text)
     return named and (not side.own or bool(side.own & held))
 
 

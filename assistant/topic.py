@@ -21,6 +21,7 @@ ASKING = frozenset(
     two three four five six seven eight nine ten eleven twelve""".split()
 )
 _ASKING_SHARE = 0.25
+_NAME_WORDS = 3
 # What a term counts that the title and the headings above name already.
 _CONTEXT_SHARE = 0.2
 
@@ -68,6 +69,16 @@ class Topic:
         """
         asked = [pair for pair in self._pairs if not ASKING.intersection(pair)]
         return sum(pair in held for pair in asked) / len(asked) if asked else 1.0
+
+    def holds_head(self, text: str) -> bool:
+        """Whether a text has the last two terms of a name side by side; True for what is no short name.
+
+        Tells the "data analyst" from a "business analyst" who looks at data.
+        """
+        if not self._pairs or len(content_words(self.question)) > _NAME_WORDS:
+            return True
+        head = self._pairs[-1]
+        return bool({head, head[::-1]} & self.pairs(text))
 
     def position(self, text: str) -> int | None:
         """Where a text names the topic as a phrase: how many terms stand before it; None where it doesn't."""
