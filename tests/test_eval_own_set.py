@@ -6,17 +6,32 @@ import json
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from corpus import load_documents
 from eval import check_dataset, read_dataset
 
 ROOT = Path(__file__).parents[1]
 SET = ROOT / "eval" / "sets" / "ml_engineer.jsonl"
 RAW = ROOT / "eval" / "sets" / "ml_engineer.raw.json"
+VISITORS = [ROOT / "eval" / "sets" / f"visitors_{part}.jsonl" for part in ("dev", "test")]
 
 
-def test_it_is_sound() -> None:
+@pytest.mark.parametrize("questions", [SET, *VISITORS], ids=lambda path: path.stem)
+def test_it_is_sound(questions: Path) -> None:
     documents = load_documents([ROOT / "corpus" / "texts"]).documents
-    assert check_dataset(read_dataset(SET), documents) == ()
+    assert check_dataset(read_dataset(questions), documents) == ()
+
+
+def test_what_was_developed_on_is_not_what_is_reported() -> None:
+    first, second = (
+        {each.text.lower() for each in read_dataset(path).questions if not each.history} for path in VISITORS
+    )
+    reported = {
+        each.text.lower() for each in read_dataset(SET).select(split="test").questions if not each.history
+    }
+    assert not first & second
+    assert not first & reported
 
 
 def test_it_is_sound_against_the_raw_articles(sources: Path) -> None:
