@@ -127,7 +127,7 @@ def signals(
         cosine=best.cosine,
         coverage=topic.coverage(topic.terms(*composition.said)),
         pair_coverage=topic.pair_coverage(topic.pairs(*passage)),
-        name_missing=float(_name_missing(question.text, topic, topic.terms(*passage))),
+        name_missing=float(_name_missing(question, topic, topic.terms(*passage))),
         wanted_missing=float(not any(holds_wanted(question, text) for text in composition.said)),
         headed=float(composition.how == "heading"),
         agreement=_agreement(next((hit for hit in hits if hit.row == best.row), None)),
@@ -146,9 +146,10 @@ def _bounded(odds: float | None) -> float:
     return max(-_MOST_ODDS, min(_MOST_ODDS, odds or 0.0))
 
 
-def _name_missing(text: str, topic: Topic, held: set[str]) -> bool:
+def _name_missing(question: Question, topic: Topic, held: set[str]) -> bool:
     """Whether a name is not held, or a word in a name's place is foreign to all documents."""
-    for phrase in _NAMED.findall(text):
+    text = question.text
+    for phrase in (*_NAMED.findall(text), question.term):
         together = takewhile(lambda word: word not in STOPWORDS, words(phrase))
         if any(word in topic.missing for word in together):
             return True

@@ -18,7 +18,8 @@ _FOREIGN = frozenset(
     """he she it they them him his her its their this that these those there here i you we me us my your
     our one ones who whom whose what which when where why how is are was were be been do does did done can
     could should would will shall may might must has have had not so any some else also get got make
-    made wrote went won left took said began became gave came met split released played""".split()
+    made wrote went won left took said began became gave came met split released played mention mentions
+    mentioned say says speak speaks tell tells""".split()
 )
 # Question frame in front of what is asked about.
 _FRAME = re.compile(
