@@ -66,7 +66,7 @@ def compose(
     within: Sequence[str] | None,
 ) -> Composition | None:
     """Compose an answer; None where there is nothing to say."""
-    if not evidence:
+    if not evidence or _is_unknown(question, topic):
         return None
     if question.form == "comparison":
         comparison = _comparison(index, query, question, evidence, view, within)
@@ -93,6 +93,12 @@ def compose(
     note = agreement(question, selection.drafts)
     drafts = (note, *selection.drafts) if note else selection.drafts
     return Composition(drafts, best, (f"{best.text} {' '.join(best.passage.heading[-1:])}",))
+
+
+def _is_unknown(question: Question, topic: Topic) -> bool:
+    """Whether a word is to be defined that no document holds."""
+    term = content_words(question.term)
+    return bool(term) and set(term) <= set(topic.missing)
 
 
 def _compares_clauses(question: Question) -> bool:

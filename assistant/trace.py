@@ -124,7 +124,10 @@ def _verdict(
 ) -> tuple[bool, str]:
     """Whether a sentence is in the answer, and why."""
     if composition is None:
-        return False, "nothing was composed: a side of the comparison is not in the documents"
+        return (
+            False,
+            "nothing was composed: a side of the comparison, or the word to define, is not in the documents",
+        )
     chosen = any(
         draft.document
         and draft.document.doc_id == each.passage.doc_id

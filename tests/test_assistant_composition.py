@@ -112,3 +112,9 @@ def test_a_comparison_of_half_sentences_is_answered_as_a_question(flats: Assista
 
 def test_the_best_paragraph_leads(flats: Assistant) -> None:
     assert texts(flats.ask("How long does selling take?"))[0] == "Selling takes ten weeks."
+
+
+def test_a_word_that_no_document_has_is_not_defined(flats: Assistant) -> None:
+    answer = flats.ask("What is a zebra?", explain=True)
+    assert not answer.found
+    assert answer.missing == ("zebra",)
