@@ -75,7 +75,8 @@ class Answer:
 
     Attributes:
         question: as asked.
-        understood: as answered: `question`, or what a follow-up was taken to mean.
+        understood: as answered: `question`, or what a follow-up, a slip or shorthand was taken to mean,
+            without remarks around it.
         kind: what sort of question it was taken for.
         found: whether the documents answer it; False means no citations.
         statements: the answer, in reading order.

@@ -25,7 +25,12 @@ from index import Evidence, PassageIndex, Query, content_words
 # Words of ours; what they state is computed from the citations that follow.
 ACCORDING_TO = "From “{}”:"
 LISTED = "{} are listed:"
-_COUNTS = re.compile(r"^\W*(?:and |so )?how many\b", re.IGNORECASE)
+_COUNTS = re.compile(
+    r"^\W*(?:and |so )?how many (?:different )?"
+    r"(?P<thing>[^?.,]+?) (?:are|exist|were) (?:there|listed|named)\b"
+    r"(?! (?:in|on|at|per) )[^?.]*[?.! ]*$",
+    re.IGNORECASE,
+)
 # "Is tea better than coffee?", "Which is cheaper: ...?"
 _RANKS = re.compile(
     r"\b(?:better|worse|more|less|[a-z]{2,}er) (?:[\w-]+ )?than\b|\bwhich (?:one |of [\w ]+ )?is (?:the )?"
@@ -79,7 +84,8 @@ def compose(
         if quoted:
             drafts = tuple(draft for draft, _ in quoted)
             return Composition(drafts, quoted[0][1], _said(drafts), "sources", literal=bool(counted))
-    if _COUNTS.search(question.text) and (listed := _counted(topic, evidence, view)):
+    things = _COUNTS.search(question.text)
+    if things and (listed := _listed(things["thing"], topic, evidence, view)):
         return listed
     if question.form in ("list", "explanation", "definition"):
         composition = _by_heading(question, topic, evidence, view)
@@ -122,14 +128,18 @@ def _comparison(
     return Composition(comparison.drafts, best, _said(comparison.drafts), "comparison")
 
 
-def _counted(
-    topic: Topic, evidence: Sequence[Evidence], view: Callable[[str], DocumentView]
+def _listed(
+    thing: str, topic: Topic, evidence: Sequence[Evidence], view: Callable[[str], DocumentView]
 ) -> Composition | None:
-    """How many things a list has whose heading is what was asked, and the list."""
+    """How many things a list has whose heading is what was asked and names them, and the list."""
+    head = topic.terms(" ".join(thing.split(" of ")[0].split()[-1:]))
     doc_ids = dict.fromkeys(each.passage.doc_id for each in evidence)
     for section in headed_sections(topic, map(view, doc_ids), lists_only=True)[:1]:
         assert section.group
-        drafts = (Draft(frame=LISTED.format(len(section.group.items))), *quote_section(section))
+        quoted = quote_section(section)
+        if not head or not head <= topic.terms(section.section.heading[-1]):
+            return None
+        drafts = (Draft(frame=LISTED.format(len({draft.text for draft in quoted if draft.item}))), *quoted)
         best = next((each for each in evidence if _stands_in(each, section)), evidence[0])
         return Composition(drafts, best, _said(drafts), "heading")
     return None

@@ -1,4 +1,8 @@
-"""The question within a message: "I have two cats. What do cats eat?" asks what cats eat."""
+"""The question within a message: "Thanks! One more thing: what does a clerk earn?" asks what a clerk earns.
+
+Only greetings, thanks, and what announces or steers are left out. "I work in Rome. How long is my leave?"
+stays whole: what stands before a question may decide its answer.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +10,27 @@ import re
 
 from index import content_words
 
-_WH = r"(?:what|which|who|whom|whose|when|where|why|how)"
-_BEGINS = (
-    rf"(?:(?:so|and|but|now|then|also|please|in|at|for|on)\b,? ?)*(?:{_WH}|is|are|was|were|do|does|did|can|"
-    r"could|should|would|will|must|may|has|have|had|list|name|tell|give|show|explain|describe|define)\b"
+_ASIDE = (
+    r"(?:in (?:short|brief|a nutshell|a few words|other words|(?:simple|plain|easy) (?:words|terms|english))"
+    r"|please|pls)"
 )
-# Behind a sentence or a colon, and to the end.
-_CORE = re.compile(rf"^[^?]*?[.!:;] (?P<core>{_BEGINS}[^?.!:;]*\?)\W*$", re.IGNORECASE)
-# Before a colon there may also be what the question is about: "Leave: how many days?"
-_REMARK = re.compile(
-    r"[.!;]|\b(?:i|we|you|my|our|your|is|are|was|were|have|has|want|need|like|thanks?|topic|subject|question|thing|"
-    r"else|different|ok|okay)\b",
+_LEADING = re.compile(rf"^{_ASIDE},? ", re.IGNORECASE)
+_TRAILING = re.compile(
+    rf",? {_ASIDE}(?=[?.!]*$)|(?<=[?.!]) (?:please|thanks?(?: you)?(?: in advance)?|cheers)[.! ]*$",
     re.IGNORECASE,
 )
-# "What is a lease? I am new here."
-_AFTERWARDS = re.compile(r"^(?P<core>[^?.!]+[?.!]) (?:I|We|My|Our|It's for|This is for)\b[^?]*$")
-_ASIDES = re.compile(
-    r"(?:^|,? )\b(?:in (?:short|brief|a nutshell|a few words|one sentence|other words|"
-    r"(?:simple|plain|easy) (?:words|terms|english))|(?<!yes )please|pls)\b,?(?= |[?.!]|$)",
+# A sentence that says nothing of what is asked.
+_REMARK = re.compile(
+    r"^(?:"
+    r"(?:hi|hello|hey|good (?:morning|afternoon|evening)|ok(?:ay)?|thanks?(?: you)?(?: so much| a lot)?|"
+    r"cheers|great|perfect|sorry)\b[^.!:;?]{0,20}"
+    r"|(?:and |but |so |now )?(?:one more|(?:an)?other|(?:a )?(?:new|different)|something|next)\b"
+    r"[^.!:;?]{0,30}\b(?:thing|question|topic|subject|different|else)"
+    r"|i(?:'d| would| want| wish| need)\b[^.!:;?]{0,10}? (?:like to |to )?"
+    r"(?:know|ask|check|see|find out|learn)\b[^.!:;?]{0,40}"
+    r"|(?:forget|ignore|disregard|pretend|imagine|suppose|let's|from now on|don't (?:look|use|read)|"
+    r"using (?:only|just))\b[^.!:;?]{0,160}"
+    r")[.!:;,] ",
     re.IGNORECASE,
 )
 # What points back to the words before it.
@@ -35,17 +42,14 @@ _FEWEST_WORDS = 2
 
 
 def core_of(question: str) -> str:
-    """A message without the sentences around its question, where that stands without them, and asides.
+    """A message without remarks before its question, where that stands without them, and without asides.
 
     Example: "Thanks! One more thing: what does a clerk earn?" -> "what does a clerk earn?"
     """
-    plain = " ".join(_ASIDES.sub("", question).split())
+    plain = _TRAILING.sub("", _LEADING.sub("", question))
     plain = plain if content_words(plain) else question
-    match, afterwards = _CORE.match(plain), _AFTERWARDS.match(plain)
-    if match and _REMARK.search(plain[: match.start("core")].rstrip(" :")):
-        core = match["core"]
-        stands = len(content_words(core)) >= _FEWEST_WORDS
-    else:
-        core = afterwards["core"] if afterwards else plain
-        stands = True
-    return core if stands and not _POINTS.search(core) else plain
+    core = plain
+    while remark := _REMARK.match(core):
+        core = core[remark.end() :]
+    stands = len(content_words(core)) >= _FEWEST_WORDS and not _POINTS.search(core)
+    return core if stands else plain

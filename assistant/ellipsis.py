@@ -15,7 +15,7 @@ _BARE = re.compile(
     r"[ ?.!]*$",
     re.IGNORECASE,
 )
-_NEGATED = {"can": "can't", "will": "won't", "must": "mustn't", "may": "may not"}
+_NEGATED = {"can": "can't", "will": "won't", "may": "mayn't"}
 _REQUEST = re.compile(
     r"^(?:and |please |can you |could you )*"
     r"(?P<wish>(?:tell|show) me more|more|(?:give|show) me (?:an example|examples)|(?:an |any )?examples?|"
@@ -31,13 +31,22 @@ _MEANT = {
 }
 # "Which is cheaper?" among things named before.
 _CHOICE = re.compile(
-    r"^(?:and |so |but )?which(?: ones?)? "
-    r"(?P<rest>(?:is|are|was|were|has|have|costs?|takes?|pays?|needs?|works?)\b.*?)[ ?.!]*$",
+    r"^(?:and |so |but )?which(?: ones?)? (?P<rest>(?:is|are|was|were) (?:the )?"
+    r"(?:(?:more|most|less|least) [\w-]+|[a-z]{2,}(?:er|est)|best|worst|worse)\b"
+    r"(?: (?:for|to|in|at) [^?.]{1,40}?)?)[ ?.!]*$",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(r"^(?:and |are there )?any (?:others|other ones|more)[ ?.!]*$", re.IGNORECASE)
-# Somebody, by the form of the word: as likely to take a person's place as to be something of theirs.
-_AGENT = re.compile(r"(?:er|or|ist|ian|ant|ee|eer|man|woman|men|women|people|person)s?$", re.IGNORECASE)
+_SHORT_KIND = 2
+# What almost anything or anybody has.
+_ATTRIBUTE = re.compile(
+    r"^(?:the )?(?:(?:average|minimum|maximum|main|usual|typical|opening|side|starting) )?"
+    r"(?:price|cost|salary|salaries|wage|pay|fee|duration|length|deadline|penalty|penalties|requirement|skill|task|duty|"
+    r"duties|responsibility|responsibilities|education|degree|training|qualification|advantage|disadvantage|benefit|"
+    r"drawback|risk|effect|dose|ingredient|size|weight|age|colou?r|location|hour|deposit|rent|term|meaning|purpose|"
+    r"example|history|type|kind|part|tool|challenge|limit|rule)s?$",
+    re.IGNORECASE,
+)
 
 
 def fill(question: str, before: str) -> str | None:
@@ -63,17 +72,14 @@ def fill(question: str, before: str) -> str | None:
 
 
 def aspect(words: str, before: str) -> str | None:
-    """A question for something of what was asked about, where words can't take its place; else None.
+    """A question for an attribute of what was asked about; None where words name none.
 
     Example: ("the salary", "What does a clerk do?") -> "What is the salary of a clerk?"
     """
     bare = re.sub(r"^the ", "", words.rstrip(" ?.!"), flags=re.IGNORECASE)
     topic = topic_of(before)
     one = re.search(rf"\ban? {re.escape(topic)}\b", before, re.IGNORECASE) if topic else None
-    if one is None or not bare or re.match(r"(?:an?|any|other|another|some|my) ", bare, re.IGNORECASE):
-        return None
-    like = bare.split()[-1].rstrip("s").lower() == topic.split()[-1].rstrip("s").lower()
-    if like or _AGENT.search(bare) or any(map(str.isupper, bare)) or re.search(r"\bones?\b", bare):
+    if one is None or not _ATTRIBUTE.match(bare):
         return None
     verb = "are" if bare.endswith("s") and not bare.endswith("ss") else "is"
     return f"What {verb} the {bare} of {one[0]}?"
@@ -95,4 +101,4 @@ def _among(rest: str, before: str) -> str | None:
     if sides:
         return f"Which {rest}: {', '.join(sides[:-1])} or {sides[-1]}?"
     kind = kind_of(before)
-    return f"Which of these {kind} {rest}?" if kind else None
+    return f"Which of these {kind} {rest}?" if 0 < len(kind.split()) <= _SHORT_KIND else None

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from assistant.antecedents import items_in, kind_of, names_in, noun_phrase, plural_of, topic_of, with_article
 from assistant.ellipsis import aspect, fill
 from assistant.question import MAX_CHARACTERS
+from assistant.shorthand import spell_out
 from assistant.sides import sides_of
 from assistant.smalltalk import asks_for_documents, is_greeting
 from corpus import InputError
@@ -25,22 +26,27 @@ _LEAD = re.compile(
 )
 _ABOUT = re.compile(r"^(?:(?:and|but|so|ok(?:ay)?)\b[,\s]*)?(?:what|how) about\b\s*", re.IGNORECASE)
 _TOO = re.compile(r",? (?:then|too|as well|though)(?=[ ?.!]*$)", re.IGNORECASE)
-_POINTING = r"(?:they|them|their|it|its|he|him|his|she|her)"
+_OWN = r"(?:their|its|his|her(?= [a-z]))"
 _WITHIN_ITSELF = tuple(
-    re.compile(pattern + rf".*?\b{_POINTING}\b", flags)
+    re.compile(pattern, flags)
     for pattern, flags in (
         # "How do zebras get their stripes?" names its own subject; "their" points within the question.
         (
             r"\b(?:do|does|did|is|are|was|were|can|could|should|will|has|have|had) "
             r"(?!(?:they|it|he|she|this|that|these|those|there|i|you|we|an?|their|its|his|her|any)\b)"
-            r"(?:the )?[\w-]+(?: [\w'-]+){1,12}? ",
+            rf"(?:the )?[\w-]+(?: [\w'-]+){{1,12}}? {_OWN}\b",
             re.IGNORECASE,
         ),
         # So does a name: "After Ann left, where did she go?" and "Why was the town of Bath given its name?"
-        (r"(?:[\w,;] |^(?:After|Before|Besides|When|While|In|As|If|For) )[A-Z][a-z][\w-]+", 0),
+        (
+            r"(?:[\w,;] |^(?:After|Before|Besides|When|While|In|As|If|For) )[A-Z][a-z][\w-]+"
+            rf".*?\b(?:{_OWN}|he|she|it|they)\b",
+            0,
+        ),
         # And a clause before: "Which texts speak of tin, and what do they say?"
         (
-            r"\b(?:which|an?|the|my|all|each|list|what) (?:[\w-]+ )+[\w-]+(?:, (?:and|but) |[.;?:] )",
+            r"\b(?:which|an?|the|my|all|each|list|what) (?:[\w-]+ )+[\w-]+(?:, (?:and|but) |[.;?:] )"
+            r".*?\b(?:they|them|their|it|its|he|him|his|she|her)\b",
             re.IGNORECASE,
         ),
     )
@@ -50,7 +56,10 @@ _QUESTION_WORD = re.compile(
     r"should|list|name|tell|explain|describe|define|compare|give|show)\b",
     re.IGNORECASE,
 )
-_PREPOSITION = re.compile(r"^(in|for|at|with|from|on|by|during|about|of|to)\b", re.IGNORECASE)
+_PREPOSITION = re.compile(
+    r"^(in|for|at|with|from|on|by|during|about|of|to|without|after|before|under|within|since|until)\b",
+    re.IGNORECASE,
+)
 # "In which year ..." asks, where "in India" is only a phrase.
 _PREPOSED = re.compile(r"^\w+ (?:[\w'-]+ ){0,3}(?:what|which|who|whom|whose|how)\b", re.IGNORECASE)
 # A name spoken of longer ago is hardly meant.
@@ -71,7 +80,7 @@ _ONE = re.compile(
     re.IGNORECASE,
 )
 _SINGLE = re.compile(
-    r"\b(?:do|does|did|can|could|should|would|will|must|is|has) (?P<one>one)\b", re.IGNORECASE
+    r"\b(?:does|did|will|would) (?P<one>one) (?:earn|make|cost|need|last|look|work|do|have)\b", re.IGNORECASE
 )
 _PERSON = re.compile(r"\b(?P<whose>his|her(?= [a-z]))\b|\b(?P<who>he|she|him|her)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"\b(?P<whose>their)\b|(?<!of )\b(?P<who>they|them(?! apart\b))\b", re.IGNORECASE)
@@ -124,7 +133,8 @@ def understand(question: str, history: Sequence[Mapping[str, object]] | None) ->
     resolved = ""
     answer = ""
     texts: list[str] = []
-    for role, said in [*_messages(history or ()), ("user", question)]:
+    for role, message in [*_messages(history or ()), ("user", question)]:
+        said = spell_out(message) if role == "user" else message
         if role == "user" and not _is_smalltalk(said):
             # Earlier follow-ups lean in turn on what came before them.
             completed = _complete(said, _Scene(resolved, answer, tuple(texts))) if resolved else said

@@ -26,12 +26,15 @@ _COMPARING = 0.5
 _AS_GOOD = 0.9
 # "The five steps" are those of the list that has five, though its heading may call them otherwise.
 _COUNTED_BONUS = 0.4
+_NEARLY = 0.35
 _NUMBERS = (
     "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty"
 ).split()
 _COUNTED = re.compile(
-    rf"\b(?P<number>{'|'.join(_NUMBERS)}|[2-9]|1\d|20) (?:[\w'-]+ ){{0,3}}?[\w-]+s\b", re.IGNORECASE
+    rf"\b(?:the|which|what|name|list|give me|those|all) (?P<number>{'|'.join(_NUMBERS)}|[2-9]|1\d|20) "
+    r"(?:[\w'-]+ ){0,3}?[\w-]+s\b",
+    re.IGNORECASE,
 )
 _MAX_SECTIONS = 3
 _MAX_SENTENCES = 4
@@ -103,10 +106,10 @@ def _candidates(topic: Topic, view: DocumentView, *, lists_only: bool) -> Iterat
         likeness = topic.likeness(section.heading[-1], context)
         if negates(topic.question) != negates(section.heading[-1]):
             likeness *= _OPPOSITE
-        if sides_of(section.heading[-1]):
+        if likeness and sides_of(section.heading[-1]):
             likeness *= _COMPARING
         for group in groups:
-            fits = likeness and len(group.items) == counted
+            fits = likeness >= _NEARLY and len(group.items) == counted
             yield HeadedSection(view, section, group, likeness + _COUNTED_BONUS if fits else likeness)
         if not groups and not lists_only:
             yield HeadedSection(view, section, None, likeness)

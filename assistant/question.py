@@ -26,7 +26,8 @@ _DEFINITION = re.compile(
     + _ARTICLE
     + r"(?P<term>[^?.!,]+?)(?: (?:mean|stand for))?[?.! ]*$"
     r"|^what (?:does|do) (?P<meant>[^?]+?) (?:mean|stand for)[?.! ]*$"
-    r"|^(?:the )?(?P<named>[^?.!,]+?) (?:meaning|definition|defined)[?.! ]*$"
+    r"|^(?:the )?(?!(?:what|who|why|how|when|where|which|is|are|do|does|can)\b)"
+    r"(?P<named>[^?.!,]+?) (?:meaning|definition|defined)[?.! ]*$"
     r"|^(?:an? |the )?(?P<shown>[^?.!,:]+?)(?: [-–—]|,|:|\?) "
     r"what(?:'s| is| does) (?:that|it|this)(?: mean)?[?.! ]*$",
     re.IGNORECASE,
@@ -46,7 +47,7 @@ _LIST = re.compile(
     r"|^(?:(?:do )?you )?(?:got |have )?any (?:[\w-]+ )?[\w-]*[^su\W]s\b",
     re.IGNORECASE,
 )
-_LIST_THEM = re.compile(r"\b(?:list|name|enumerate) (?:all of )?them\b", re.IGNORECASE)
+_LIST_THEM = re.compile(r"[.?!,] (?:please )?(?:list|name|enumerate) (?:all of )?them[ .!?]*$", re.IGNORECASE)
 _YES_NO = re.compile(
     r"^(?:is|are|was|were|do|does|did|can|could|will|would|should|must|may|has|have|had)\b",
     re.IGNORECASE,

@@ -1,6 +1,6 @@
-"""Shorthand of chats, spelt out: "wat do u hafta pay" asks "what do you have to pay".
+"""Shorthand of chats, spelt out: "wats due if u hafta pay" asks "what is due if you have to pay".
 
-Only what is no English word in lower case; anything else is left to the passages' own vocabulary
+Only where it can hardly be anything else; other slips are left to the passages' own vocabulary
 (see `index.spelling`).
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 
 _MEANT = {
-    "cud": "could",
     "cuz": "because",
     "gonna": "going to",
     "gotta": "have to",
@@ -18,7 +17,6 @@ _MEANT = {
     "plz": "please",
     "shud": "should",
     "u": "you",
-    "ur": "your",
     "wanna": "want to",
     "wat": "what",
     "wats": "what is",
@@ -27,9 +25,14 @@ _MEANT = {
     "wud": "would",
     "wut": "what",
 }
+_EDGE = r"(?![\w.'-])"
+_SHORT = re.compile(
+    r"(?<![\w.'-])(?:cuz|gonna|gotta|hafta|pls|plz|shud|wanna|wats|wich|wud|wut|^wat"
+    r"|(?:(?<=do )|(?<=did )|(?<=can )|(?<=if )|(?<=are )|(?<=wen )|(?<=when )|(?<=should )|(?<=would ))u"
+    rf"|wen(?= (?:u|i|you|do|does|did|is|are)\b)){_EDGE}"
+)
 # Fewer words in capitals may all be abbreviations.
 _SHOUTED = 4
-_SHORT = re.compile(rf"(?<![\w.'-])(?:{'|'.join(_MEANT)})(?![\w.'-])")
 
 
 def spell_out(question: str) -> str:

@@ -6,6 +6,7 @@ General English patterns; nothing here knows a corpus.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _AND = r"(?:,? and|,? or| &|,? vs\.?|,? versus)"
 # Sides in a row: "cats, dogs and mice"; a pattern's other side then stays empty.
@@ -33,10 +34,11 @@ _PATTERNS = tuple(
         rf"^(?:is|are|do|does) {_ROW} (?:(?:used|made|meant|good|have|serve|do|mean|play|fill|need|require) )"
         rf"(?:for |in )?the same (?:things?|purposes?|jobs?|roles?|functions?|tasks?|work|meaning)"
         rf"{_END}",
-        r"^(?:is|are) (?P<a>.+?) (?:basically|essentially|really|simply|only|just|merely)"
-        r"(?: just| only)? (?:an? |another (?:name|word) for )(?P<b>.+?)(?: or not)?(?=[?.!]|$)",
+        r"^(?:is|are) (?P<a>[^,?]+?) (?:basically|essentially|simply|merely|just another (?:name|word) for)"
+        r"(?: just| only)? (?:an? )?(?P<b>[^,?]+?)(?: or not)?(?=[?.!]|$)",
         # "Cats and dogs both bark. So what is the difference between the two?"
-        rf"^{_ROW} (?:both |are|have|has|do|can|seem|sound|look|deal|work)\b.*[.;,] .*"
+        rf"^(?P<row>[^.;?]{{1,80}}?{_AND} [^.;?]{{1,80}}?) "
+        r"(?:both |are|have|has|do|can|seem|sound|look|deal|work)\b[^?.;]{0,200}[.;,] [^?.;]{0,60}"
         rf"\b{_DIFFERENCES} between (?:the two|them|these|those|both)\b",
         r"^(?:is|are) (?P<a>.+?) (?:any )?different (?:from|than|to) (?P<b>.+)",
         r"\b(?:advantages?|benefits?|merits) (?:of|does) (?P<a>.+?) (?:have )?over (?P<b>.+)",
@@ -48,8 +50,8 @@ _PATTERNS = tuple(
         r"(?P<b>[^,:?]+)",
         r"^(?P<a>[^,:?]+?) or (?P<b>[^,:?]+?)(?::|,|\?| [-–—]) ?(?:which|what|who)\b.*",
         r"^(?:should i (?:take|do|choose|use|learn|become) )?(?P<a>[^,:?]+?) (?:or|and)(?: rather)? "
-        r"(?P<b>[^,:?]+?)(?::|,|\?|\.| [-–—]) ?(?:so )?(?:how|where|what|in what)\b.*"
-        r"\b(?:differ\w*|alike|distinct\w*|compare)\b.*",
+        r"(?P<b>[^,:?]+?)(?::|,|\?|\.| [-–—]) ?(?:so )?(?:how|where|what|in what ways?)(?:'s| is| are| do)? "
+        r"(?:they|these(?: two)?|those|the two|the difference)\b[^?]{0,60}.*",
         r"^(?:what is |what's |explain )?(?P<row>[^?]+? (?:vs\.?|versus) [^?]+)",
         r"^(?:what is |what's |explain )?(?P<a>[^,?]+?) (?:compared (?:to|with)|as opposed to) (?P<b>.+)",
     )
@@ -68,7 +70,7 @@ _BETWEEN = re.compile(
     r"\s*(?:,\s*(?:and|or|vs\.?|versus)\s+|,\s*|\s+(?:and|or|vs\.?|versus)\s+|\s+&\s+)", re.IGNORECASE
 )
 # "How does each text define it, and where do they differ?" compares no "where do they".
-_CLAUSE = re.compile(r"(?:where|when|how|why|who|which|does|do|is|are)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"(?:where|when|how|why|who|which|does|do|is|are|i|we|you|there)\b", re.IGNORECASE)
 _MOST = 4
 # What a follow-up left unsaid is no side.
 _POINTING = frozenset(("they", "them", "it", "this", "that", "these", "those", "one", "the other"))
@@ -76,6 +78,7 @@ _POINTING = frozenset(("they", "them", "it", "this", "that", "these", "those", "
 _MOST_WORDS = 9
 
 
+@lru_cache(maxsize=4096)
 def sides_of(question: str) -> tuple[str, ...]:
     """The two to four things that a question compares, in its words; () where it compares nothing.
 

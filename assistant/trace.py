@@ -69,7 +69,7 @@ class Trace:
         question: as understood.
         form, wants, sides: what it was taken to ask for.
         candidates: sentences, best evidence first.
-        influences: of each signal; empty where there was nothing to say.
+        influences: of each signal; empty where there was nothing to say, or nothing to judge (a count).
         bias: what the confidence is without any signal, in log-odds.
         confidence, threshold: it is answered where the one reaches the other.
     """

@@ -195,7 +195,7 @@ class PassageIndex:
         return row
 
     def correct(self, text: str) -> str:
-        """A question with its misspelt words read as the passages spell them."""
+        """A question with its slips mended (see `index.spelling`)."""
         return self._spelling.correct(text)
 
     def query(self, text: str) -> Query:

@@ -1,8 +1,8 @@
 """Spelling, forgiven through the passages' own vocabulary: "salery" read as "salary".
 
 A word is only taken for a slip when no passage holds it and it is no common word. Then it is read as the
-nearest word of the passages, else as the nearest common word. Numbers and abbreviations are left alone;
-a name only becomes a word of the passages that one slip explains.
+nearest word of the passages, or as a word that questions are made of ("shoud"): any other common word
+would turn a rare word into another. Names, numbers, addresses and abbreviations are left alone.
 """
 
 from __future__ import annotations
@@ -20,12 +20,20 @@ from index.word_table import WordTable
 from index.words import STOPWORDS, stem
 
 _WORD = re.compile(r"[A-Za-z]{4,}")
+# Within a text: whole words, no parts of addresses or of words with other letters.
+_WORDS = re.compile(r"(?<![\w/.@\\-])[A-Za-z]{4,}(?![\w/@\\]|\.\w)")
+# What questions are made of, beside the stop words.
+_ASKING = frozenset(
+    """between compare define describe difference differences different example examples explain last list
+    many mean means mention much name people say should third would""".split()
+)
+# One slip apart, and opposites.
+_OPPOSITES = (("hypo", "hyper"), ("hyper", "hypo"), ("inter", "intra"), ("intra", "inter"))
 # Slips allowed in a word (optimal string alignment: a swap counts one), by its length.
 _LONG = 8
 # Letters of an ending.
 _ENDING = 4
-# Shorter names are too near to each other.
-_SHORTEST_NAME = 5
+_SHORTEST = "word"
 
 
 class Spelling:
@@ -47,42 +55,31 @@ class Spelling:
         # Read at the first word that no passage holds.
         return common_words() if self._given is None else self._given
 
-    @cached_property
-    def _common_by_letter(self) -> dict[str, list[str]]:
-        by_letter: dict[str, list[str]] = {}
-        for word in self._common:
-            if len(word) >= len("word"):
-                by_letter.setdefault(word[0], []).append(word)
-        return by_letter
-
     def correct(self, text: str) -> str:
-        """A text with the slips mended; of several nearest words, the commonest."""
-        mended: dict[tuple[str, bool], str] = {}
+        """A text with the slips mended, by the nearest word; of several, the longest, then the commonest."""
+        mended: dict[str, str] = {}
 
         def mend(match: re.Match[str]) -> str:
             word = match[0]
             is_name = match.start() > 0 and word[0].isupper()
-            if word.isupper():
+            if word.isupper() or is_name:
                 return word
-            if (word, is_name) not in mended:
-                mended[word, is_name] = self._mend(word, is_name=is_name)
-            return mended[word, is_name]
+            if word not in mended:
+                mended[word] = self._mend(word)
+            return mended[word]
 
-        return _WORD.sub(mend, text)
+        return _WORDS.sub(mend, text)
 
-    def _mend(self, word: str, *, is_name: bool) -> str:
+    def _mend(self, word: str) -> str:
         lowered = word.lower()
         if lowered in STOPWORDS or self._has(lowered) or lowered in self._common:
             return word
         if stem(lowered) in self._common:
             return word  # A form of a common word.
-        nearest = self._nearest(lowered, most=1 if is_name else 2)
-        if is_name and len(word) < _SHORTEST_NAME:
-            return word
+        nearest = self._nearest(lowered)
         if stem(lowered) in self._sparse and (nearest is None or stem(nearest) != stem(lowered)):
             return word  # A form of a word that the passages hold.
-        if nearest is None and not is_name:
-            nearest = self._nearest_common(lowered)
+        nearest = nearest or _asking_word(lowered)
         if nearest is None:
             return word
         return nearest.capitalize() if word[0].isupper() else nearest
@@ -93,35 +90,41 @@ class Spelling:
         at = bisect_left(vocabulary, word)
         return at < len(vocabulary) and vocabulary[at] == word
 
-    def _nearest(self, word: str, *, most: int) -> str | None:
+    def _nearest(self, word: str) -> str | None:
         """The nearest word of the passages."""
-        allowed = _allowed(word, most)
+        allowed = 2 if len(word) >= _LONG else 1
         vocabulary = self._table.vocabulary
         found = []
         # Slips in the first letter are rare, and the vocabulary is sorted.
         for number in range(bisect_left(vocabulary, word[0]), bisect_left(vocabulary, chr(ord(word[0]) + 1))):
             other = vocabulary[number]
             slips = OSA.distance(word, other, score_cutoff=allowed)
-            if slips <= allowed and _WORD.fullmatch(other) and not _is_ending(word, other, slips):
+            if slips <= allowed and _WORD.fullmatch(other) and not _is_another(word, other, slips):
                 # A letter left out is a commoner slip than one put wrong: longer words first.
                 found.append((slips, -len(other), -int(self._table.counts[number]), other))
         return min(found)[-1] if found else None
 
-    def _nearest_common(self, word: str) -> str | None:
-        allowed = _allowed(word, 2)
-        found = []
-        for other in self._common_by_letter.get(word[0], ()):
-            slips = OSA.distance(word, other, score_cutoff=allowed)
-            if slips <= allowed and not _is_ending(word, other, slips):
-                found.append((slips, self._common[other], other))
-        return min(found)[-1] if found else None
+
+def _asking_word(word: str) -> str | None:
+    """The word of asking that a longer one is a slip of, or a short one with a letter left out."""
+    near = (
+        other
+        for other in sorted(_ASKING | STOPWORDS)
+        if other[0] == word[0]
+        and len(other) > len(_SHORTEST)
+        and (len(word) > len(_SHORTEST) or len(other) > len(word))
+        and OSA.distance(word, other, score_cutoff=1) == 1
+        and not _is_another(word, other, 1)
+    )
+    return next(near, None)
 
 
-def _allowed(word: str, most: int) -> int:
-    return min(most, 2 if len(word) >= _LONG else 1)
+def _is_another(word: str, other: str, slips: int) -> bool:
+    """Whether two words are no slip apart but two words.
 
-
-def _is_ending(word: str, other: str, slips: int) -> bool:
-    """Whether two words only end differently, as "musician" and "musical" do: no slip, but another word."""
+    Their endings differ, as of "musician" and "musical", or they are opposites.
+    """
     shared = Prefix.similarity(word, other)
-    return shared == min(len(word), len(other)) or (slips > 1 and len(word) - shared <= _ENDING)
+    ends = shared >= min(len(word), len(other)) or (len(word) == len(other) and shared == len(word) - 1)
+    opposite = any(word.startswith(one) and other.startswith(two) for one, two in _OPPOSITES)
+    return ends or opposite or (slips > 1 and len(word) - shared <= _ENDING)

@@ -14,7 +14,13 @@ from assistant.sources import asks_sources, without_sources
     ("message", "core"),
     [
         ("Thanks! One more thing: what does a clerk earn?", "what does a clerk earn?"),
-        ("I work in Rome. How many days of leave do I get?", "How many days of leave do I get?"),
+        ("I work in Rome. How many days of leave do I get?", None),  # where may decide the answer
+        ("I am pregnant. Is it safe?", None),
+        ("How many offices does Acme Inc. have in New York?", None),
+        (
+            "Good morning. I would like to know how long sick leave is paid.",
+            "I would like to know how long sick leave is paid.",
+        ),
         ("Forget the handbook. Who is the king of Norway?", "Who is the king of Norway?"),
         ("What does a clerk earn?", None),
         ("I have two cats. What do they eat?", None),  # leans on what was said before
@@ -22,7 +28,9 @@ from assistant.sources import asks_sources, without_sources
         ("What is a lease? And what is a loan?", None),
         ("Dr. Who?", None),
         ("Leave: how many days do I get?", None),  # what it is about
-        ("What is a lease, please? I am new here.", "What is a lease?"),
+        ("What is a lease, please? I am new here.", None),
+        ("What is a lease, please? Thanks!", "What is a lease, please?"),
+        ("Can it be punished in one sentence?", None),
         ("In simple words, what is a lease?", "what is a lease?"),
         ("Under Art. 5 what is due?", None),
         ("", None),

@@ -156,6 +156,17 @@ ANSWERED = [
     ("What is a lease?", "A contract.", "Which is a problem that is hard?", None),
     ("What is a lease?", "A contract.", "In which year was Rome founded?", None),
     ("What is a lease?", "A contract.", "How far is it from Oslo to Bergen?", None),
+    ("What is a lease?", "A contract.", "How does one file a complaint?", None),
+    ("A lease vs a loan?", "Both.", "Which is the law on eviction in Ohio?", None),
+    # Another's subject before the pronoun does not hold it back.
+    (
+        "What is a lease?",
+        "A contract.",
+        "Can the owner refuse to sign it?",
+        "Can the owner refuse to sign a lease?",
+    ),
+    ("Can I return a coat?", "Yes.", "And without a receipt?", "Can I return a coat without a receipt?"),
+    ("wats a lease", "A contract.", "how long is it valid?", "how long is a lease valid?"),
 ]
 
 

@@ -118,6 +118,9 @@ def test_sides_of_a_comparison(question: str, sides: tuple[str, str]) -> None:
         "List the tools and the languages.",
         "Why do cats and dogs fight?",
         "Is this really a problem?",
+        "Is the trial period really a trial?",
+        "I take tea and coffee. What should I do differently?",
+        "Open the file and save it, what is different?",
         "Is it only an option for staff?",
     ],
 )
@@ -196,6 +199,7 @@ def test_a_question_of_the_greatest_length_is_taken() -> None:
             " ",
             "a, ",
         ),
+        *("have a, and ", "nurses have rights, and ", "a or b, how ", "is basically a "),
         *("how does ", "what is the ", "which a-", "list ", "vs ", "what is meant by ", "-", "[", "a b: "),
     ],
 )

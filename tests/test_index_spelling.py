@@ -38,7 +38,9 @@ def spelling() -> Spelling:
         ("What do engineers earn?", "What do engineers earn?"),
         ("engineering", "engineering"),  # the same stem as "engineer"
         ("zebra", "zebra"),
-        ("In Germny or in Gemany?", "In Germany or in Germany?"),
+        ("In Germny or in Gemany?", "In Germny or in Gemany?"),  # names are left alone
+        ("germny or germane", "germany or germane"),
+        ("sauté http://salery.example/salery a_salery", "sauté http://salery.example/salery a_salery"),
         ("in Norway", "in Norway"),
         ("an engineers's certificate", "an engineers's certificate"),
         ("one certificat", "one certificat"),  # another ending, too
@@ -57,11 +59,11 @@ def test_a_common_word_is_no_slip() -> None:
     assert spelling.correct("celery salery") == "celery salery"
 
 
-def test_what_no_passage_explains_is_read_as_the_commonest_near_word() -> None:
-    spelling = learn(TEXTS, ["would", "wound", "the", "mates", "math"])
-    assert spelling.correct("maths") == "maths"  # a form of a common word
-    assert spelling.correct("Woud a salery") == "Would a salary"
-    assert spelling.correct("a Woud") == "a Woud"
+def test_words_of_asking_are_mended_and_no_other_word_is_made_of_a_rare_one() -> None:
+    spelling = learn([*TEXTS, "hypertension, a lesser deposit, miss no step"], ["route", "sent", "math"])
+    assert spelling.correct("Shoud woud whch beween diffrence") == "Should would which between difference"
+    for word in ("maths", "router", "stent", "hypotension", "lessee", "miso", "whey", "thyme"):
+        assert spelling.correct(f"What is {word}?") == f"What is {word}?"
 
 
 def test_the_common_words_are_english_and_the_commonest_come_first() -> None:

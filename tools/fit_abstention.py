@@ -148,8 +148,9 @@ def _overlaps(considered: Consideration, question: Question) -> bool:
 def _fit(examples: list[Example]) -> Model:
     from sklearn.linear_model import LogisticRegression
 
-    sources = [each.source for each in examples]
-    weights = np.array([_SHARES[source] / sources.count(source) for source in sources])
+    # As if half of each source's questions had an answer, whatever their number.
+    sorts = [(each.source, each.answered) for each in examples]
+    weights = np.array([_SHARES[source] / sorts.count((source, answered)) for source, answered in sorts])
     signals = np.array([astuple(each.signals) for each in examples])
     answered = np.array([each.answered for each in examples])
     fitted = LogisticRegression(C=10.0, max_iter=2000)
