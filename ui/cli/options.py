@@ -40,7 +40,7 @@ MinConfidence = Annotated[
         min=0.0,
         max=1.0,
         metavar="P",
-        help="Answer from this confidence on, 0 to 1; else where an answer is more likely right than not.",
+        help="Answer from this confidence on, 0 to 1; else as measured best on questions set aside for that.",
     ),
 ]
 Within = Annotated[
