@@ -172,6 +172,7 @@ class Assistant:
         history: Sequence[Mapping[str, object]] | None = None,
         within: Sequence[str] | None = None,
         min_confidence: float | None = None,
+        as_typed: bool = False,
         explain: bool = False,
     ) -> Answer:
         """Answer a question from the documents, or say that they don't.
@@ -181,6 +182,8 @@ class Assistant:
             history: the conversation so far as chat messages, for follow-ups.
             within: ids of the only documents to ask.
             min_confidence: answer from this confidence on, 0..1; None for the model's threshold.
+            as_typed: take the question by its letters, where it was understood as another: no
+                follow-up is completed, no slip mended, nothing left out or parted.
             explain: also say how the answer came about, in `Answer.trace`.
 
         Raises:
@@ -192,13 +195,14 @@ class Assistant:
         if within is not None:
             documents = [self.index.document(doc_id) for doc_id in within]
         understood = understand(spell_out(asked), history)
+        parts = (asked,) if as_typed else parts_of(understood)
         if is_greeting(asked):
             return _plain(asked, "greeting", greeting(), found=False)
         if asks_for_documents(asked):
             return _plain(
                 asked, "documents", list_documents(documents, len(self.index.documents)), found=True
             )
-        considered = [self.consider(part, within=within) for part in parts_of(understood)]
+        considered = [self.consider(part, within=within, as_typed=as_typed) for part in parts]
         started = time.perf_counter()
         judged = [self._judge(each, min_confidence) for each in considered]
         found = any(each.found for each in judged)
@@ -255,6 +259,7 @@ class Assistant:
         *,
         history: Sequence[Mapping[str, object]] | None = None,
         within: Sequence[str] | None = None,
+        as_typed: bool = False,
     ) -> Consideration:
         """What `ask` would say and the signals it judges by, before it decides whether to say it.
 
@@ -262,17 +267,18 @@ class Assistant:
             InputError: as `ask` does.
         """
         clock = [time.perf_counter()]
-        understood = analyse(
-            core_of(self.index.correct(understand(spell_out(check_question(question)), history)))
-        )
-        asked = without_sources(understood.text)
-        query = self.index.query(asked)
+        asked = check_question(question)
+        if not as_typed:
+            asked = core_of(self.index.correct(understand(spell_out(asked), history)))
+        understood = analyse(asked)
+        sought = without_sources(asked)
+        query = self.index.query(sought)
         clock.append(time.perf_counter())
         hits = self.index.search(query, _PASSAGES, within=within, retriever=self.retriever)
         evidence = self.index.evidence(query, hits)
         hits = _with_evidence_ranks(hits, evidence)
         clock.append(time.perf_counter())
-        topic = Topic(self.index, asked)
+        topic = Topic(self.index, sought)
         composition = compose(self.index, query, understood, topic, evidence, self._view, within)
         measured = None
         if composition:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from assistant import Assistant
 from assistant.core import core_of
 from assistant.naming import names_in
 from assistant.shorthand import spell_out
 from assistant.sources import asks_sources, without_sources
+from corpus import InputError
 
 
 @pytest.mark.parametrize(
@@ -78,3 +80,12 @@ def test_what_asks_for_each_source() -> None:
 def test_names() -> None:
     assert names_in("Who paid 300 to Ann?") == ["300", "Ann"]
     assert names_in("WHO PAID ANN?") == []
+
+
+def test_what_was_understood_can_be_undone(assistant: Assistant) -> None:
+    history = [{"role": "user", "content": "What do ML engineers earn?"}]
+    for asked in ("And in India?", "Thanks! What is the minimm salary in India?"):
+        assert assistant.ask(asked, history=history).understood != asked
+        assert assistant.ask(asked, history=history, as_typed=True).understood == asked
+    with pytest.raises(InputError):
+        assistant.ask("Why?", history=[{"role": "nobody"}], as_typed=True)

@@ -7,7 +7,16 @@ from typing import Annotated
 import typer
 
 from ui.cli.opening import open_assistant
-from ui.cli.options import AsJson, EncoderName, IndexFolder, MinConfidence, NoReader, ReaderName, Within
+from ui.cli.options import (
+    AsJson,
+    AsTyped,
+    EncoderName,
+    IndexFolder,
+    MinConfidence,
+    NoReader,
+    ReaderName,
+    Within,
+)
 from ui.cli.output import show, write_json
 
 
@@ -19,6 +28,7 @@ def ask(
     reader: ReaderName = None,
     no_reader: NoReader = False,
     min_confidence: MinConfidence = None,
+    as_typed: AsTyped = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Also show what was weighed, and why it was said or not.")
     ] = False,
@@ -30,7 +40,7 @@ def ask(
     check_question(question)
     with open_assistant(index, encoder, reader, no_reader) as assistant:
         answer = assistant.ask(
-            question, within=within or None, min_confidence=min_confidence, explain=explain
+            question, within=within or None, min_confidence=min_confidence, as_typed=as_typed, explain=explain
         )
     if as_json:
         write_json(answer.to_dict())

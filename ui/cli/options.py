@@ -43,6 +43,10 @@ MinConfidence = Annotated[
         help="Answer from this confidence on, 0 to 1; else as measured best on questions set aside for that.",
     ),
 ]
+AsTyped = Annotated[
+    bool,
+    typer.Option("--as-typed", help="Take the question by its letters: mend no slip, leave nothing out."),
+]
 Within = Annotated[
     list[str] | None,
     typer.Option("--within", metavar="DOC", help="Only this document, by its id; may be repeated."),
