@@ -26,9 +26,8 @@ from index import Evidence, PassageIndex, Query, content_words
 ACCORDING_TO = "From “{}”:"
 LISTED = "{} are listed:"
 _COUNTS = re.compile(
-    r"^\W*(?:and |so )?how many (?:different )?"
-    r"(?P<thing>[^?.,]+?) (?:are|exist|were) (?:there|listed|named)\b"
-    r"(?! (?:in|on|at|per) )[^?.]*[?.! ]*$",
+    r"^\W*(?:and |so )?how many (?:different )?(?P<thing>[^?.,]+?) (?:are|exist|were) "
+    r"(?:there|listed|named)(?: (?:in (?:all|total)|altogether))?[?.! ]*$",
     re.IGNORECASE,
 )
 # "Is tea better than coffee?", "Which is cheaper: ...?"
@@ -132,7 +131,7 @@ def _listed(
     thing: str, topic: Topic, evidence: Sequence[Evidence], view: Callable[[str], DocumentView]
 ) -> Composition | None:
     """How many things a list has whose heading is what was asked and names them, and the list."""
-    head = topic.terms(" ".join(thing.split(" of ")[0].split()[-1:]))
+    head = topic.terms(" ".join(re.split(r" (?:of|for|in) ", thing)[0].split()[-1:]))
     doc_ids = dict.fromkeys(each.passage.doc_id for each in evidence)
     for section in headed_sections(topic, map(view, doc_ids), lists_only=True)[:1]:
         assert section.group

@@ -24,13 +24,15 @@ _WORD = re.compile(r"[A-Za-z]{4,}")
 _WORDS = re.compile(r"(?<![\w/.@\\-])[A-Za-z]{4,}(?![\w/@\\]|\.\w)")
 # What questions are made of, beside the stop words.
 _ASKING = frozenset(
-    """between compare define describe difference differences different example examples explain last list
-    many mean means mention much name people say should third would""".split()
+    """article articles between compare define describe difference differences different document documents
+    example examples explain last list many mean means mention much name people say should source sources
+    text texts third would""".split()
 )
 # One slip apart, and opposites.
 _OPPOSITES = (("hypo", "hyper"), ("hyper", "hypo"), ("inter", "intra"), ("intra", "inter"))
 # Slips allowed in a word (optimal string alignment: a swap counts one), by its length.
 _LONG = 8
+_ENDINGS = frozenset(("s", "es", "d", "ed", "ing", "ly", "er", "ers"))
 # Letters of an ending.
 _ENDING = 4
 _SHORTEST = "word"
@@ -74,7 +76,8 @@ class Spelling:
         lowered = word.lower()
         if lowered in STOPWORDS or self._has(lowered) or lowered in self._common:
             return word
-        if stem(lowered) in self._common:
+        root = stem(lowered)
+        if root in self._common and lowered.removeprefix(root) in _ENDINGS:
             return word  # A form of a common word.
         nearest = self._nearest(lowered)
         if stem(lowered) in self._sparse and (nearest is None or stem(nearest) != stem(lowered)):

@@ -66,7 +66,7 @@ def test_a_number_finds_the_list_that_has_so_many_items(flats: Assistant) -> Non
 
 
 def test_things_are_counted_where_a_list_is_what_was_asked(flats: Assistant) -> None:
-    said = texts(flats.ask("How many fees are there for a tenant?"))
+    said = texts(flats.ask("How many fees for a tenant are there?"))
     assert said[:2] == ["3 are listed:", "Three fees are common:"]
     assert len(said) == 5
 
@@ -127,6 +127,7 @@ def test_a_word_that_no_document_has_is_not_defined(flats: Assistant) -> None:
         "How many documents mention a deposit or a notary?",
         "How many documents does a tenant use?",
         "How many keys are there in each flat?",
+        "How many fees are there worldwide?",
     ],
 )
 def test_nothing_is_counted_that_was_not_asked(flats: Assistant, question: str) -> None:

@@ -44,6 +44,7 @@ def spelling() -> Spelling:
         ("in Norway", "in Norway"),
         ("an engineers's certificate", "an engineers's certificate"),
         ("one certificat", "one certificat"),  # another ending, too
+        ("an engineeer", "an engineer"),  # not a form of "engine"
         ("machinist", "machinist"),  # another ending, not a slip
         ("SALERY", "SALERY"),
         ("", ""),
