@@ -44,7 +44,8 @@ _PATTERNS = tuple(
         r"\b(?:advantages?|benefits?|merits) (?:of|does) (?P<a>.+?) (?:have )?over (?P<b>.+)",
         r"^(?:is|are|should i (?:choose|become|be|use|take|learn)) (?P<a>.+?) "
         r"(?:more [\w-]+|less [\w-]+|better|worse|\w+er) than (?P<b>.+)",
-        r"^(?:do|does) (?P<a>[^,?]+?) (?:\w+ ){0,3}?(?:more|less|better|faster|longer|higher|lower) "
+        r"^(?:do|does) (?P<a>(?:an? |the )?[^,?]+?) "
+        r"(?:(?:usually|often|typically|really) )?(?:\w+ )?(?:more|less|better|faster|longer|higher|lower) "
         r"(?:[\w-]+ ){0,2}?than (?P<b>.+)",
         r"\bwhich (?:is|are|one is|of (?:the two|these|them) is)\b[^,:]*?\w+[,:] (?P<a>[^,:?]+?),? or "
         r"(?P<b>[^,:?]+)",

@@ -89,6 +89,7 @@ def test_form(question: str, form: str) -> None:
         ("What are the advantages of Python over R?", ("Python", "R")),
         ("Which is faster, a cat or a dog?", ("cat", "dog")),
         ("Do nurses earn more than doctors?", ("nurses", "doctors")),
+        ("Does a head nurse earn more than a doctor?", ("head nurse", "doctor")),
         ("Are cats and dogs the same?", ("cats", "dogs")),
         ("How is collecting data different from storing it?", ("collecting data", "storing it")),
         ("research and development vs sales", ("research and development", "sales")),
