@@ -2,17 +2,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from html.parser import HTMLParser
+from urllib.parse import parse_qs
 
 import pytest
 
-from assistant import Answer, Citation, Statement
-from corpus import Block, Document, Passage, text_digest
+from assistant import Answer, Assistant, Citation, Statement
+from corpus import Block, Document, InputError, Passage, text_digest
 from index import Hit
 from ui.outcome import confidence_words
-from ui.web.cards import cards_html, section_html
-from ui.web.conversation import Conversation
+from ui.web.cards import cards_html
 from ui.web.excerpt import excerpt
-from ui.web.render import answer_html, question_html
+from ui.web.links import quote_link
+from ui.web.render import Turn, answer_html, question_html
+from ui.web.replies import Replies, answer_markdown
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -25,8 +27,10 @@ HOSTILE = [
     "\ud83d lone",
 ]
 # All that the pages' HTML is made of.
-TAGS = {"div", "p", "a", "b", "strong", "q", "span", "ul", "li", "table", "thead", "tbody", "tr", "th", "td"}
-CARD_TAGS = {"section", "article", "header", "h3", "p", "blockquote", "mark", "bdi", "span", "a"}
+TAGS = {"div", "p", "a", "b", "strong", "q", "span", "ul", "li", "button"}
+TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
+CARD_TAGS = {"article", "header", "h3", "p", "blockquote", "mark", "bdi", "span", "a"}
+TURN = Turn(7, "bundled")
 
 
 class Parsed(HTMLParser):
@@ -77,8 +81,8 @@ def make_answer(text: str, *, found: bool = True) -> Answer:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_stays_text(text: str, found: bool) -> None:
     answer, document = make_answer(text, found=found), make_document(text)
-    chat = Parsed(question_html(text) + answer_html(answer, 1))
-    cards = Parsed(cards_html(answer, 1, lambda _: document))
+    chat = Parsed(question_html(text) + answer_html(answer, TURN))
+    cards = Parsed(cards_html(answer, TURN, lambda _: document))
     assert chat.tags <= TAGS
     assert cards.tags <= CARD_TAGS
     for name, value in chat.attributes + cards.attributes:
@@ -88,18 +92,35 @@ def test_hostile_text_stays_text(text: str, found: bool) -> None:
     assert "\u202e" not in chat.text + cards.text
 
 
-def test_marks_lead_to_cards() -> None:
-    answer = make_answer("a quote")
-    chat = Parsed(answer_html(answer, 7))
-    cards = Parsed(section_html(cards_html(answer, 7, lambda _: make_document("a quote")), 7, shown=True))
+def test_marks_lead_to_the_quote_in_its_document() -> None:
+    answer = make_answer("a “quote” & more")
+    chat = Parsed(answer_html(answer, TURN))
     links = {value for name, value in chat.attributes if name == "href"}
-    ids = {value for name, value in cards.attributes if name == "id"}
-    assert links == {"#cite-7-1", "#sources-7"}
-    assert {link[1:] for link in links} <= ids
+    assert links == {quote_link("bundled", answer.citations[0]), "#sources-7"}
+    asked = parse_qs(quote_link("bundled", answer.citations[0]).removeprefix("#source?"))
+    assert asked["q"] == ["a “quote” & more"]
+    assert (asked["c"], asked["d"], asked["s"], asked["e"]) == (["bundled"], ["d"], ["6"], ["22"])
+
+
+def test_every_card_opens_its_document_and_leads_back() -> None:
+    answer = make_answer("a quote")
+    cards = Parsed(cards_html(answer, TURN, lambda _: make_document("a quote")))
+    links = [value for name, value in cards.attributes if name == "href"]
+    assert links == [quote_link("bundled", answer.citations[0]), "#answer-7"]
+    assert ("id", "cite-7-1") in cards.attributes
+
+
+def test_a_card_of_what_has_changed_says_so_and_shows_the_quote_alone() -> None:
+    answer = make_answer("a quote")
+    changed = replace(make_document("a quote"), text="other words altogether")
+    assert "The document has changed since." in cards_html(answer, TURN, lambda _: changed)
+    gone = cards_html(answer, TURN, lambda _: None)
+    assert "no longer there" in gone
+    assert "<mark>a quote</mark></blockquote>" in gone
 
 
 def test_shapes() -> None:
-    html = answer_html(make_answer("a quote"), 1)
+    html = answer_html(make_answer("a quote"), TURN)
     assert "<strong>a q</strong>uote" in html
     assert html.count("<ul><li") == 1
     assert 'colspan="2"' in html
@@ -109,18 +130,19 @@ def test_shapes() -> None:
 
 def test_an_abstention_looks_like_one() -> None:
     answer = make_answer("zebra", found=False)
-    html = answer_html(answer, 1)
+    html = answer_html(answer, TURN)
     assert 'class="notice"' in html
     assert "Not in any document: <b>zebra</b>" in html
-    cards = cards_html(answer, 1, lambda _: make_document("zebra"))
-    assert "Nearest, not an answer" in cards
-    assert "<mark>" not in cards
+    assert 'class="near" href="#source?c=bundled' in html
+    assert "Start zebra end." in html
+    assert "<mark>" not in cards_html(answer, TURN, lambda _: make_document("zebra"))
 
 
 def test_a_greeting_is_no_abstention() -> None:
     answer = Answer("hi", "hi", "greeting", False, (Statement("Hello.", "frame"),))
-    assert "notice" not in answer_html(answer, 1)
-    assert "Nearest" not in cards_html(answer, 1, lambda _: make_document(""))
+    html = answer_html(answer, TURN)
+    assert "notice" not in html
+    assert "nearest" not in html
 
 
 @pytest.mark.parametrize(
@@ -154,15 +176,83 @@ def test_lines_of_a_paragraph_are_joined_and_those_of_a_table_kept() -> None:
     assert (shown.quote, shown.after) == ("A quote over two lines.", "\nx | y\nz | w")
 
 
-def test_a_conversation_keeps_every_turn() -> None:
-    first, second = make_answer("one"), make_answer("two")
-    conversation = Conversation()
-    for answer, text in ((first, "one"), (second, "two")):
-        conversation = conversation.asked(text).answered(answer, lambda _: make_document("one"))
-    assert [message["role"] for message in conversation.history()] == ["user", "assistant"] * 2
-    log, cards = conversation.log_html(), conversation.cards_html()
-    assert 'href="#cite-1-1"' in log
-    assert 'id="cite-1-1"' in cards
-    assert 'id="cite-2-1"' in cards
-    assert cards.count(" hidden>") == 1
-    assert "Reading the documents" in conversation.asked("three").log_html()
+class Library:
+    """One collection."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+
+    def collection(self, key: str) -> Library:
+        if key != "bundled":
+            raise InputError("no such collection")
+        return self
+
+    def current(self) -> Assistant:
+        return self._assistant
+
+
+@pytest.fixture
+def replies(assistant: Assistant) -> Replies:
+    return Replies(Library(assistant))
+
+
+def test_a_reply_is_an_answer_and_how_it_looks(replies: Replies, assistant: Assistant) -> None:
+    asked = "ML engineer vs data scientist"
+    reply = replies.ask({"question": asked, "collection": "bundled", "turn": 3})
+    answer = assistant.ask(asked)
+    assert Answer.from_dict(reply["answer"]) == answer
+    assert 'id="answer-3"' in reply["html"]
+    assert reply["cards"].count("<article") == len(answer.citations)
+    assert reply["plain"] == str(answer)
+    assert reply["markdown"] == answer_markdown(answer)
+    assert "1. " in reply["markdown"].splitlines()[-len(answer.citations)]
+
+
+def test_a_kept_answer_is_drawn_as_it_was(replies: Replies) -> None:
+    reply = replies.ask({"question": "What is Keras?", "collection": "bundled", "turn": 1})
+    record = reply.pop("answer")
+    again = replies.restore({"collection": "bundled", "answers": [record, {"schema": 1}]})["turns"]
+    assert again[0] == reply
+    assert "not an answer" in again[1]["problem"]
+
+
+def test_kept_answers_are_shown_though_their_collection_is_gone(replies: Replies) -> None:
+    record = replies.ask({"question": "What is Keras?", "collection": "bundled"})["answer"]
+    turns = replies.restore({"collection": "gone", "answers": [record]})["turns"]
+    assert "no longer there" in turns[0]["cards"] or not record["citations"]
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        None,
+        [],
+        "text",
+        {"question": "What is Keras?", "collection": "other"},
+        {"question": "What is Keras?", "collection": "bundled", "turn": 0},
+        {"question": "What is Keras?", "collection": "bundled", "turn": "one"},
+        {"question": "What is Keras?", "collection": "bundled", "history": "before"},
+        {"question": "What is Keras?", "collection": "bundled", "within": ["gone.md"]},
+        {"question": "What is Keras?", "collection": "bundled", "within": 3},
+        {"question": "", "collection": "bundled"},
+        {"question": "x" * 2001, "collection": "bundled"},
+    ],
+)
+def test_what_cannot_be_used_is_one_line(replies: Replies, request_: object) -> None:
+    problem = replies.ask(request_)["problem"]
+    assert problem
+    assert "\n" not in problem
+
+
+def test_the_words_of_a_place_are_the_documents_own(replies: Replies, assistant: Assistant) -> None:
+    document = assistant.index.documents[0]
+    place = {"collection": "bundled", "doc_id": document.doc_id, "start": 10, "end": 60}
+    assert replies.words(place) == {"quote": document.text[10:60]}
+    assert "problem" in replies.words({**place, "end": 10**9})
+    assert "problem" in replies.words({**place, "doc_id": "../../etc/passwd"})
+
+
+def test_documents_are_listed(replies: Replies, assistant: Assistant) -> None:
+    listed = replies.documents("bundled")["documents"]
+    assert [each["doc_id"] for each in listed] == [each.doc_id for each in assistant.index.documents]
+    assert "problem" in replies.documents({"not": "a key"})

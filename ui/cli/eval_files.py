@@ -1,18 +1,17 @@
-"""The files that evaluation writes: reports as JSON and HTML, TREC's runs and qrels.
-
-Each is written beside its place and then put there, so that a kill leaves the old one whole.
-"""
+"""The files that the evaluation commands read and write: reports, TREC's runs and qrels."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ui.report_files import write_html as write_html
+from ui.report_files import write_report as write_report
+from ui.report_files import write_whole
+
 if TYPE_CHECKING:
-    from corpus import Document
     from eval import Report
 
 
@@ -46,20 +45,6 @@ def check_outputs(
         raise InputError(f"{trec.name} is a file", expected="a folder for --trec", remedy="choose another")
 
 
-def write_report(report: Report, path: Path | None) -> None:
-    """Write the whole report as JSON, unless there is no path."""
-    if path:
-        _write(path, json.dumps(report.to_dict(), ensure_ascii=False, indent=1) + "\n")
-
-
-def write_html(report: Report, documents: Iterable[Document], path: Path | None) -> None:
-    """Write the report as a page, unless there is no path."""
-    if path:
-        from eval.html import render_report
-
-        _write(path, render_report(report, {document.doc_id: document for document in documents}))
-
-
 def write_trec(report: Report, folder: Path | None) -> None:
     """Write `run.trec` and `qrels.trec` into a folder, unless there is none."""
     if folder:
@@ -70,9 +55,9 @@ def write_trec(report: Report, folder: Path | None) -> None:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise InputError(f"can't make {folder.name}: {error.strerror}") from error
-        _write(folder / "run.trec", "".join(f"{line}\n" for line in run_lines(report.run)))
+        write_whole(folder / "run.trec", "".join(f"{line}\n" for line in run_lines(report.run)))
         questions = (row.question for row in report.rows)
-        _write(folder / "qrels.trec", "".join(f"{line}\n" for line in qrels_lines(questions)))
+        write_whole(folder / "qrels.trec", "".join(f"{line}\n" for line in qrels_lines(questions)))
 
 
 def read_json_report(path: Path) -> Report:
@@ -95,21 +80,3 @@ def read_json_report(path: Path) -> Report:
             remedy="run the set again",
         ) from None
     return Report.from_dict(values, name=path.name)
-
-
-def _write(path: Path, text: str) -> None:
-    from corpus import InputError
-
-    data = text.encode("utf-8", "surrogatepass")
-    place = path.resolve()
-    beside = place.with_name(f"{place.name}.part")
-    try:
-        if place.exists() and not place.is_file():  # a pipe or a device
-            place.write_bytes(data)
-            return
-        beside.write_bytes(data)
-        beside.replace(place)
-    except OSError as error:
-        raise InputError(
-            f"can't write {path.name}: {error.strerror}", remedy="choose another file"
-        ) from error

@@ -16,6 +16,7 @@ from ui.cli.eval_run import run
 from ui.cli.eval_score import score
 from ui.cli.index_command import index
 from ui.cli.info_command import info
+from ui.cli.password_command import password
 from ui.cli.search_command import search
 from ui.cli.verify_command import verify
 
@@ -26,7 +27,7 @@ def program() -> typer.Typer:
     """The program with its commands."""
     app = typer.Typer(help=_HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
     app.callback()(_options)
-    for command in (index, ask, search, chat, check, info, verify, calibrate):
+    for command in (index, ask, search, chat, check, info, verify, calibrate, password):
         app.command()(command)
     evaluation = typer.Typer(help="Measure answers against a set of questions.", no_args_is_help=True)
     for part in (run, compare, score):

@@ -1,4 +1,4 @@
-"""The sources panel: a card for each cited passage, or for the nearest ones when nothing answers."""
+"""The sources panel: a card for each passage that an answer quotes."""
 
 from __future__ import annotations
 
@@ -6,69 +6,49 @@ from collections.abc import Callable, Iterable
 
 from assistant import Answer, Citation
 from corpus import Document
-from index import Hit
-from ui.outcome import abstained
 from ui.safe_text import as_html
-from ui.web.excerpt import beginning, excerpt
-from ui.web.render import card_id
+from ui.web.excerpt import excerpt
+from ui.web.links import quote_link
+from ui.web.render import Turn
 
-DocumentOf = Callable[[str], Document]
-
-# Nearest passages shown beside an abstention.
-_NEAREST = 5
+# None where there is no such document any more.
+DocumentOf = Callable[[str], Document | None]
 
 
-def cards_html(answer: Answer, turn: int, document_of: DocumentOf) -> str:
+def cards_html(answer: Answer, turn: Turn, document_of: DocumentOf) -> str:
     """The cards of one answer, under its question."""
-    if answer.citations:
-        cards = "".join(_citation_card(each, answer, turn, document_of) for each in answer.citations)
-    elif answer.hits and abstained(answer):
-        nearest = answer.hits[:_NEAREST]
-        cards = "".join(_hit_card(each, turn, document_of) for each in nearest)
-    else:
-        cards = '<p class="empty">This reply quotes no document.</p>'
-    return f'<p class="asked" dir="auto">{as_html(answer.question)}</p>{cards}'
-
-
-def section_html(cards: str, turn: int, *, shown: bool) -> str:
-    """The section of one answer; only the shown one is visible until a link asks for another."""
-    hidden = "" if shown else " hidden"
-    return f'<section class="cards" id="sources-{turn}" tabindex="-1"{hidden}>{cards}</section>'
-
-
-def _citation_card(citation: Citation, answer: Answer, turn: int, document_of: DocumentOf) -> str:
-    shown = excerpt(citation, document_of(citation.doc_id), answer.hits)
-    text = f"{as_html(shown.before)}<mark>{as_html(shown.quote)}</mark>{as_html(shown.after)}"
-    return _card(
-        card_id(turn, citation.number),
-        f'<span class="number">{citation.number}</span>',
-        (citation.title, *citation.heading),
-        _place(citation.source, citation.page),
-        f"{text}",
-        f'<a class="back" href="#answer-{turn}">Back to the answer</a>',
-    )
-
-
-def _hit_card(hit: Hit, turn: int, document_of: DocumentOf) -> str:
-    passage = hit.passage
-    document = document_of(passage.doc_id)
-    return _card(
-        f"near-{turn}-{hit.rank}",
-        '<span class="near">Nearest, not an answer</span>',
-        (hit.title, *passage.heading),
-        _place(hit.source, document.page_at(passage.start)),
-        as_html(beginning(hit, document)),
-        "",
-    )
-
-
-def _card(name: str, mark: str, path: Iterable[str], place: str, text: str, end: str) -> str:
-    title = ' <span class="step">›</span> '.join(f"<bdi>{as_html(part)}</bdi>" for part in path if part)
+    cards = "".join(_card(each, answer, turn, document_of(each.doc_id)) for each in answer.citations)
     return (
-        f'<article class="card" id="{name}" tabindex="-1">'
-        f'<header>{mark}<h3>{title}</h3></header><p class="place">{place}</p>'
-        f'<blockquote dir="auto">{text}</blockquote>{end}</article>'
+        f'<p class="asked" dir="auto">{as_html(answer.question)}</p>'
+        f"{cards or '<p class=empty>This reply quotes no document.</p>'}"
     )
+
+
+def card_id(turn: int, number: int) -> str:
+    """The id of a citation's card. Example: (3, 1) -> "cite-3-1" """
+    return f"cite-{turn}-{number}"
+
+
+def _card(citation: Citation, answer: Answer, turn: Turn, document: Document | None) -> str:
+    shown = excerpt(citation, document, answer.hits)
+    note = ""
+    if not shown.exact:
+        gone = "This document is no longer there." if document is None else "The document has changed since."
+        note = f'<p class="stale">{gone}</p>'
+    return (
+        f'<article class="card" id="{card_id(turn.number, citation.number)}" tabindex="-1">'
+        f'<header><span class="number">{citation.number}</span>'
+        f"<h3>{_path((citation.title, *citation.heading))}</h3></header>"
+        f'<p class="place">{_place(citation.source, citation.page)}</p>{note}'
+        f'<blockquote dir="auto">{as_html(shown.before)}<mark>{as_html(shown.quote)}</mark>'
+        f"{as_html(shown.after)}</blockquote>"
+        f'<a class="open" href="{as_html(quote_link(turn.collection, citation))}">Open the document here</a>'
+        f'<a class="back" href="#answer-{turn.number}">Back to the answer</a></article>'
+    )
+
+
+def _path(parts: Iterable[str]) -> str:
+    return ' <span class="step">›</span> '.join(f"<bdi>{as_html(part)}</bdi>" for part in parts if part)
 
 
 def _place(source: str, page: int | None) -> str:

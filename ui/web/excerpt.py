@@ -11,6 +11,8 @@ from index import Hit
 
 # Characters shown on each side of a quote: enough to judge it, little enough to scan.
 _AROUND = 280
+# Characters of a passage that is only named.
+_OPENING = 160
 _ELLIPSIS = "…"
 # Where a line ends only because the page was full; the lines of code and tables are their own.
 _FLOWING = ("heading", "paragraph", "item")
@@ -18,16 +20,23 @@ _FLOWING = ("heading", "paragraph", "item")
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """Text before the quote, the quote itself, and text after; an ellipsis where cut."""
+    """Text before the quote, the quote itself, and text after; an ellipsis where cut.
+
+    Attributes:
+        exact: whether the quote stands where its citation says; if not, it is shown alone.
+    """
 
     before: str
     quote: str
     after: str
+    exact: bool = True
 
 
-def excerpt(citation: Citation, document: Document, hits: Sequence[Hit]) -> Excerpt:
+def excerpt(citation: Citation, document: Document | None, hits: Sequence[Hit]) -> Excerpt:
     """The quote within the passage it was found in, or else within its document."""
     start, end = citation.start, citation.end
+    if document is None or document.text[start:end] != citation.quote:
+        return Excerpt("", citation.quote, "", exact=False)
     around = (
         hit.passage
         for hit in hits
@@ -44,9 +53,9 @@ def excerpt(citation: Citation, document: Document, hits: Sequence[Hit]) -> Exce
     )
 
 
-def beginning(hit: Hit, document: Document) -> str:
-    """The first words of a passage."""
-    return _head(_unfolded(document, hit.passage.start, hit.passage.end), 2 * _AROUND).strip()
+def opening(hit: Hit) -> str:
+    """The first words of a passage, in one line."""
+    return _head(" ".join(hit.passage.text.split()), _OPENING)
 
 
 def _unfolded(document: Document, start: int, end: int) -> str:

@@ -1,7 +1,7 @@
-"""The server: our own application around the page, on this machine's loopback and nowhere else.
+"""The application around the page, and the server that it runs on.
 
-Browsers are told to load nothing from elsewhere, and requests made under another host's
-name are refused, so that no web page can talk to the assistant behind the reader's back.
+The guard of `ui.doors` stands outermost, in front of every route; here the routes are put
+together. What they do is theirs to know.
 """
 
 from __future__ import annotations
@@ -9,100 +9,126 @@ from __future__ import annotations
 import logging
 import os
 import socket
-from collections.abc import Callable
-from importlib.resources import files
+from collections.abc import Callable, Sequence
 
 import gradio as gr
 import uvicorn
-from fastapi import FastAPI
-from starlette.datastructures import MutableHeaders
-from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from fastapi import APIRouter, FastAPI
+from starlette.types import ASGIApp
 
 from corpus import InputError
+from ui.doors.access import Access, is_loopback
+from ui.doors.guard import Guard
+from ui.web.fetching import forbid_fetching
+from ui.web.health import health_router
+from ui.web.static_files import head_tags, static_router
 from ui.web.theme import theme
+from ui.web.tools import answer_at_once, answer_in_json
 
 HOST = "127.0.0.1"
-_HOSTS = [HOST, "localhost"]
-# Gradio's page needs inline scripts and templates made from strings; nothing needs another host.
-_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-    "worker-src 'self' blob:; object-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'self'"
-)
-# The page takes no files; what is sent anyway is refused above this size.
+# Unless a caller says otherwise, the page takes no files through Gradio.
 _LARGEST_UPLOAD = "1kb"
 # Seconds given to open connections (each open page holds one) when the server is stopped.
 _PATIENCE = 1
 
 
-class LocalOnly:
-    """Adds the headers that keep a browser on this machine to every response."""
+def build_app(
+    page: gr.Blocks,
+    access: Access,
+    *,
+    ready: Callable[[], object],
+    routers: Sequence[APIRouter] = (),
+    head: str = "",
+    root_path: str = "",
+    mcp: bool = False,
+    max_upload: int | str = _LARGEST_UPLOAD,
+) -> Guard:
+    """The page and its routes as an application to serve, behind the guard.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    Args:
+        ready: raises an AnswerableError while no question can be answered; for `/health`.
+        routers: further routes, which come before Gradio's.
+        head: what the page's head holds before its styles and scripts.
+        root_path: the path under which a proxy shows the app.
+        mcp: whether the public endpoints are also tools of an MCP server.
+        max_upload: bytes, or as "2mb": what Gradio's own upload route takes.
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = _POLICY
-                headers["Referrer-Policy"] = "no-referrer"
-                headers["X-Content-Type-Options"] = "nosniff"
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)
-
-
-def build_app(page: gr.Blocks) -> FastAPI:
-    """The page as an application to serve."""
+    Raises:
+        InputError: the MCP server can't be had.
+    """
+    forbid_fetching()
     app = FastAPI(title="Answerable", docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(LocalOnly)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS)
-    web = files("ui.web")
-    script = web.joinpath("page.js").read_text(encoding="utf-8")
-    # Not as `css`: Gradio would rewrite its selectors and tear apart its media queries.
-    style = web.joinpath("style.css").read_text(encoding="utf-8")
-    mounted: FastAPI = gr.mount_gradio_app(
+    for router in (static_router(), health_router(ready), *routers):
+        app.include_router(router)
+    if mcp:
+        answer_at_once(page)
+    gr.mount_gradio_app(
         app,
         page,
         path="/",
         server_name=HOST,
+        root_path=root_path or None,
         theme=theme(),
-        head=f"<style>{style}</style><script>{script}</script>",
+        head=head + head_tags(root_path),
         footer_links=[],
         run_history=False,
         ssr_mode=False,
-        mcp_server=False,
+        mcp_server=mcp,
         show_error=False,
-        max_file_size=_LARGEST_UPLOAD,
+        max_file_size=max_upload,
+        enable_monitoring=False,
+        # Files of ours are served by routes of ours, never by their path.
+        allowed_paths=[],
     )
-    return mounted
+    if mcp:
+        answer_in_json(page)
+    return Guard(app, access, root_path)
 
 
-def bind(port: int) -> socket.socket:
-    """A socket on the loopback, so that a taken port is known before any work is done.
+def bind(host: str, port: int, *, private: bool) -> socket.socket:
+    """A socket to listen at, so that a taken port is known before any work is done.
 
     Args:
+        host: a name or an address of this machine.
         port: 0 for any free one.
+        private: whether no other machine may reach it.
 
     Raises:
-        InputError: the port is taken or not to be had.
+        InputError: other machines would reach it, or host or port are not to be had.
     """
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except (OSError, UnicodeError) as error:
+        raise InputError(
+            f"--host {host} is not known", expected="an address of this machine", remedy=f"as {HOST}"
+        ) from error
+    if private and not is_loopback(str(address[0])):
+        raise InputError(
+            f"--host {host} lets other machines in",
+            expected="--auth FILE with it",
+            remedy="make an entry with `answerable password NAME`, or leave --host out",
+        )
+    listener = socket.socket(family, socket.SOCK_STREAM)
     if os.name != "nt":  # There it would let two programs share a port.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((HOST, port))
+        listener.bind(address)
         listener.listen()
     except OSError as error:
         listener.close()
+        where = "" if host == HOST else f" on {host}"
         raise InputError(
-            f"port {port} can't be used: {error.strerror}",
-            expected="a free port",
+            f"port {port} can't be used{where}: {error.strerror}",
+            expected="a free port of this machine",
             remedy="choose another with --port, or 0 for any",
         ) from error
     return listener
+
+
+def url_of(listener: socket.socket) -> str:
+    """Where a browser on this machine finds a socket."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 class _Server(uvicorn.Server):
@@ -122,11 +148,17 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(app: FastAPI, listener: socket.socket, ready: Callable[[], None]) -> None:
+def serve(app: ASGIApp, listener: socket.socket, ready: Callable[[], None]) -> None:
     """Serve until interrupted.
 
     Args:
         ready: called once requests are answered.
     """
-    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=_PATIENCE)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_PATIENCE,
+    )
     _Server(config, ready).run(sockets=[listener])

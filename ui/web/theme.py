@@ -10,11 +10,20 @@ _CODE = ("ui-monospace", "SFMono-Regular", "Consolas", "monospace")
 
 def theme() -> gr.themes.Base:
     """Gradio's default with a quiet accent and system fonts: nothing is fetched."""
-    return gr.themes.Default(
+    look = gr.themes.Default(
         primary_hue=gr.themes.colors.teal,
         secondary_hue=gr.themes.colors.teal,
         neutral_hue=gr.themes.colors.stone,
         radius_size=gr.themes.sizes.radius_lg,
         font=[gr.themes.Font(name) for name in _TEXT],
         font_mono=[gr.themes.Font(name) for name in _CODE],
+    )
+    # Gradio's own shade is too light for white words on it.
+    return look.set(
+        button_primary_background_fill="*primary_700",
+        button_primary_background_fill_hover="*primary_800",
+        button_primary_background_fill_dark="*primary_700",
+        button_primary_background_fill_hover_dark="*primary_600",
+        button_primary_text_color="white",
+        button_primary_text_color_dark="white",
     )

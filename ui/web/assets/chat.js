@@ -1,0 +1,187 @@
+// The conversation on screen: asks the server, draws turns, keeps them.
+
+import { newConversation } from "./conversations.js";
+import { element } from "./dom.js";
+
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+// Turns sent along for follow-ups; the server looks no further back.
+const RECENT = 8;
+
+export class Chat {
+  /**
+   * @param parts {log, notice, box(): the question's text box, panel, server, conversations, collection()}
+   * @param changed called when another conversation is shown or this one has a new turn.
+   */
+  constructor(parts, changed) {
+    Object.assign(this, parts);
+    this.changed = changed;
+    this.within = [];
+    this.busy = false;
+    this.visit = 0; // counts conversations shown: an answer that comes late goes to its own
+    this.shown = [];
+    this.conversation = newConversation(this.collection());
+  }
+
+  get title() {
+    return this.conversation.title;
+  }
+
+  /** Show a kept conversation, or a new one. Drawn anew by the server, from the documents as they are. */
+  async show(conversation) {
+    const visit = (this.visit += 1);
+    this.conversation = conversation ?? newConversation(this.collection());
+    this.shown = [];
+    this.notice.replaceChildren();
+    this.draw();
+    const { turns } = this.conversation;
+    if (turns.length) {
+      this.log.append(paragraph("waiting", "Opening the conversation…"));
+      const reply = await this.call("restore", {
+        collection: this.conversation.collection,
+        answers: turns.map((turn) => turn.answer),
+      });
+      if (visit !== this.visit) return;
+      if (reply.problem) {
+        this.log.replaceChildren();
+        this.problem(reply.problem);
+        return;
+      }
+      // The server draws no more than the last few hundred.
+      const first = turns.length - reply.turns.length;
+      this.shown = turns.map((_, at) => reply.turns[at - first] ?? { problem: "Too long ago to be shown." });
+      this.draw();
+      this.scrollTo(turns.length);
+    }
+    this.changed();
+  }
+
+  /** Ask, and add the turn; `replace` is the number of a turn to answer anew in its place. */
+  async ask(text, { asTyped = false, replace = 0 } = {}) {
+    const question = text.trim();
+    if (this.busy) return;
+    const { conversation, visit } = this;
+    const number = replace || conversation.turns.length + 1;
+    this.busy = true;
+    this.notice.replaceChildren();
+    if (question) this.waiting(number, question);
+    const request = {
+      question: text,
+      collection: conversation.collection,
+      turn: number,
+      history: history(conversation.turns.slice(0, number - 1)),
+      within: this.within,
+      as_typed: asTyped,
+    };
+    const reply = await this.call("ask", request);
+    this.busy = false;
+    if (visit === this.visit) this.log.querySelector(".pending")?.remove();
+    if (reply.problem) {
+      if (visit !== this.visit) return;
+      this.draw();
+      this.problem(reply.problem);
+      if (!replace && !this.box().value) this.type(text); // nothing that was typed is lost
+      return;
+    }
+    const { answer, ...shown } = reply;
+    const turn = { answer: { ...answer, timings_ms: {} }, asked: new Date().toISOString(), as_typed: asTyped };
+    try {
+      this.conversations.add(conversation, turn, number - 1);
+    } catch {
+      this.problem("The browser's storage is full, so this turn is not kept; export or delete old conversations.");
+    }
+    if (visit !== this.visit) return;
+    this.shown[number - 1] = shown;
+    this.draw();
+    this.scrollTo(number);
+    this.say(shown.status);
+    this.changed();
+  }
+
+  /** A call of the server's, whose failure is one calm line. */
+  async call(name, request) {
+    try {
+      return await this.server[name](request);
+    } catch {
+      return { problem: "The server can't be reached; start it again with answerable chat, then try again." };
+    }
+  }
+
+  draw() {
+    const { turns } = this.conversation;
+    this.log.replaceChildren(
+      ...turns.slice(0, this.shown.length).map((turn, at) => drawTurn(turn, this.shown[at], at + 1)),
+    );
+    this.panel.cards(this.shown.map((each) => each.cards ?? ""));
+    document.getElementById("chat").classList.toggle("begun", turns.length > 0);
+  }
+
+  waiting(number, question) {
+    document.getElementById("chat").classList.add("begun");
+    const turn = document.createElement("section");
+    turn.className = "turn pending";
+    turn.append(paragraph("question", question), paragraph("waiting", "Reading the documents…"));
+    const old = document.getElementById(`turn-${number}`);
+    if (old) old.replaceWith(turn);
+    else this.log.append(turn);
+    turn.scrollIntoView({ block: "start", behavior: scrolling() });
+  }
+
+  problem(line) {
+    const said = paragraph("problem", line);
+    said.setAttribute("role", "alert");
+    this.notice.replaceChildren(said);
+  }
+
+  /** For who hears the page. */
+  say(line) {
+    const said = paragraph("unseen", line);
+    said.setAttribute("role", "status");
+    this.notice.append(said);
+  }
+
+  /** Put a text into the question's box, as if it had been typed. */
+  type(text) {
+    const box = this.box();
+    box.value = text;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.focus();
+  }
+
+  scrollTo(number) {
+    document.getElementById(`turn-${number}`)?.scrollIntoView({ block: "start", behavior: scrolling() });
+  }
+}
+
+/** The turns before a question as chat messages. */
+export function history(turns) {
+  return turns.slice(-RECENT).flatMap(({ answer }) => [
+    { role: "user", content: answer.question },
+    { role: "assistant", content: answer.text },
+  ]);
+}
+
+export function scrolling() {
+  return calm.matches ? "auto" : "smooth";
+}
+
+function drawTurn(turn, shown, number) {
+  const section = document.createElement("section");
+  section.className = "turn";
+  section.id = `turn-${number}`;
+  section.dataset.turn = number;
+  const question = paragraph("question", turn.answer.question);
+  if (shown.problem) {
+    section.append(question, paragraph("problem", shown.problem));
+    return section;
+  }
+  // The server's own HTML: every text of others in it is escaped there.
+  const answer = document.createRange().createContextualFragment(shown.html);
+  section.append(question, answer);
+  section.querySelector(`[data-act="${turn.verdict ?? "none"}"]`)?.setAttribute("aria-pressed", "true");
+  if (turn.as_typed) section.querySelector('[data-act="as-typed"]')?.remove();
+  return section;
+}
+
+function paragraph(className, text) {
+  return element("p", className, { dir: "auto" }, text);
+}

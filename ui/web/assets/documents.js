@@ -1,0 +1,111 @@
+// The place to drop files and folders: gathers them, sends them through Gradio's own upload, and says
+// which could not be sent. What becomes of them is the server's to say.
+
+import { element } from "./dom.js";
+
+// Sent at the same time.
+const LANES = 3;
+
+/**
+ * @param container where to draw.
+ * @param upload Gradio's: takes a File, gives {path}.
+ * @param done called with [{name, path}], names with their folders.
+ */
+export function dropZone(container, upload, done) {
+  const zone = element("div", "drop");
+  const said = element("p", "said", { role: "status" });
+  const files = picker("Choose files", { multiple: "" });
+  const folder = picker("Choose a folder", { webkitdirectory: "" });
+  zone.append(
+    element("p", "", {}, "Drop files or a folder here: PDF, Word, HTML, Markdown, text, JSON Lines."),
+    files.button,
+    folder.button,
+    files.input,
+    folder.input,
+    said,
+  );
+  container.replaceChildren(zone);
+  let busy = false;
+
+  async function send(chosen) {
+    if (busy || !chosen.length) return;
+    busy = true;
+    const sent = [];
+    const failed = [];
+    let finished = 0;
+    const left = [...chosen];
+    const lane = async () => {
+      for (let next = left.shift(); next; next = left.shift()) {
+        said.textContent = `Sending ${finished + 1} of ${chosen.length}: ${next.name}`;
+        try {
+          const { path } = await upload(next.file);
+          sent.push({ name: next.name, path });
+        } catch (error) {
+          failed.push(`${next.name} (${error.message || "refused"})`);
+        }
+        finished += 1;
+      }
+    };
+    await Promise.all(Array.from({ length: LANES }, lane));
+    said.textContent = failed.length ? `Not sent: ${failed.join("; ")}` : "";
+    busy = false;
+    if (sent.length) done(sent);
+  }
+
+  for (const { input } of [files, folder]) {
+    input.addEventListener("change", () => {
+      send([...input.files].map((file) => ({ name: file.webkitRelativePath || file.name, file })));
+      input.value = "";
+    });
+  }
+  zone.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    zone.classList.add("over");
+  });
+  zone.addEventListener("dragleave", () => zone.classList.remove("over"));
+  zone.addEventListener("drop", async (event) => {
+    event.preventDefault();
+    zone.classList.remove("over");
+    // Taken at once: after the first pause the browser has forgotten them.
+    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+    const plain = [...event.dataTransfer.files].map((file) => ({ name: file.name, file }));
+    send(entries.length ? (await Promise.all(entries.map(filesOf))).flat() : plain);
+  });
+}
+
+function picker(words, attributes) {
+  const input = element("input", "", { type: "file", "aria-label": words, hidden: "", ...attributes });
+  const button = element("button", "pick", { type: "button" }, words);
+  button.addEventListener("click", () => input.click());
+  return { input, button };
+}
+
+/** The files of what was dropped, folders opened, each with its path in them. */
+async function filesOf(entry) {
+  if (entry.isFile) {
+    const file = await new Promise((resolve, reject) => entry.file(resolve, reject));
+    return [{ name: entry.fullPath.replace(/^\//, ""), file }];
+  }
+  const reader = entry.createReader();
+  const found = [];
+  // A reader gives a hundred at a time.
+  for (;;) {
+    const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+    if (!some.length) break;
+    found.push(...some);
+  }
+  return (await Promise.all(found.map(filesOf))).flat();
+}
+
+/** The ids ticked in the list of documents. */
+export function ticked() {
+  return [...document.querySelectorAll("#listing .tick input:checked:not(.all)")].map((each) => each.value);
+}
+
+/** Let the box in the head tick all others. */
+export function tickTogether() {
+  document.addEventListener("change", ({ target }) => {
+    if (!target.matches?.("#listing .all")) return;
+    for (const each of document.querySelectorAll("#listing .tick input")) each.checked = target.checked;
+  });
+}

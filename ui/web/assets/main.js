@@ -1,0 +1,147 @@
+// Puts the page together once Gradio has drawn it, and answers to what Gradio's components call.
+
+import { Chat } from "./chat.js";
+import { Choice } from "./choice.js";
+import { Conversations } from "./conversations.js";
+import { dropZone, tickTogether, ticked } from "./documents.js";
+import { appear } from "./dom.js";
+import { asJson, asMarkdown, copy, fileName, save } from "./exports.js";
+import { Feedback } from "./feedback.js";
+import { Panel } from "./panel.js";
+import { hidePreview, previewQuotes } from "./preview.js";
+import { Rail } from "./rail.js";
+import { Reading } from "./reading.js";
+
+const COLLECTION = "answerable:collection";
+const OPEN = "answerable:open";
+const COPIED_MS = 1500;
+
+const shell = window.answerable;
+
+async function start() {
+  const [rail, log, cards, choices, notice, view, server] = await Promise.all([
+    appear("#rail .mount"),
+    appear("#log .mount"),
+    appear("#cards .mount"),
+    appear("#choice .mount"),
+    appear("#notice .mount"),
+    appear("#viewer .mount"),
+    shell.server,
+  ]);
+  const conversations = new Conversations(localStorage);
+  const panel = new Panel(cards);
+  const box = () => document.querySelector("#question textarea");
+  let chosen = localStorage.getItem(COLLECTION) ?? "";
+  const list = new Rail(rail, conversations, {
+    open: (id) => open(conversations.read(id)),
+    fresh: () => open(null),
+    exported: exportOne,
+    removed: (id) => id === chat.conversation.id && open(null),
+  });
+  const chat = new Chat(
+    { log, notice, box, panel, server, conversations, collection: () => chosen || shell.collection },
+    () => {
+      sessionStorage.setItem(OPEN, chat.conversation.id);
+      list.draw(chat.conversation.id);
+      document.body.classList.remove("listing");
+    },
+  );
+  const choice = new Choice(choices, (only) => (chat.within = only));
+  const reading = new Reading(view, { base: shell.base, chat });
+  const feedback = new Feedback({
+    base: shell.base,
+    chat,
+    pick: (answer, take) => reading.pick(answer, take),
+    closePicking: () => reading.endPicking(),
+  });
+
+  function open(conversation) {
+    reading.close();
+    // A conversation belongs to the documents it was held with.
+    if (conversation && conversation.collection !== chat.collection()) shell.choose(conversation.collection);
+    chat.show(conversation);
+  }
+
+  async function exportOne(id, form) {
+    const conversation = conversations.read(id);
+    const name = fileName(conversation.title);
+    if (form === "json") {
+      save(`${name}.json`, "application/json", asJson(conversation));
+      return;
+    }
+    const reply = await chat.call("restore", {
+      collection: conversation.collection,
+      answers: conversation.turns.map((turn) => turn.answer),
+    });
+    save(`${name}.md`, "text/markdown", asMarkdown(conversation, reply.turns ?? []));
+  }
+
+  async function act(button, number) {
+    const turn = chat.conversation.turns[number - 1];
+    const { question } = turn.answer;
+    const name = button.dataset.act;
+    if (name === "copy-plain" || name === "copy-markdown") {
+      const words = button.textContent;
+      try {
+        await copy(chat.shown[number - 1][name === "copy-plain" ? "plain" : "markdown"]);
+        button.textContent = "Copied";
+      } catch (error) {
+        chat.problem(`Not copied: ${error.message}.`);
+      }
+      setTimeout(() => (button.textContent = words), COPIED_MS);
+    } else if (name === "again") chat.ask(question);
+    else if (name === "edit") chat.type(question);
+    else if (name === "as-typed") chat.ask(question, { asTyped: true, replace: number });
+    else if (name === "up" || name === "down") feedback.rate(number, name);
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.(".turn [data-act]");
+    if (button) act(button, Number(button.closest(".turn").dataset.turn));
+    const link = event.target.closest?.('a[href^="#sources-"], a[href^="#answer-"], a[href^="#source?"]');
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    hidePreview();
+    const address = link.getAttribute("href");
+    if (address.startsWith("#source?")) reading.open(address, link);
+    else {
+      reading.close();
+      panel.follow(address.slice(1));
+    }
+  });
+
+  previewQuotes();
+  tickTogether();
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("#list-toggle")) document.body.classList.toggle("listing");
+    else if (!event.target.closest?.("#rail")) document.body.classList.remove("listing");
+    if (event.target.closest?.("#close-quotes")) document.body.classList.remove("quoting");
+  });
+
+  // What Gradio's components call.
+  shell.ask = (text) => {
+    chat.ask(text);
+    return "";
+  };
+  shell.entered = async (key) => {
+    chosen = key;
+    localStorage.setItem(COLLECTION, key);
+    // A conversation is not carried over to other documents: it stays in the list.
+    if (chat.conversation.collection !== key) open(null);
+    const listed = await chat.call("documents", key);
+    if (key === chosen) choice.offer(key, listed.documents ?? []);
+  };
+  shell.dropZone = dropZone;
+  shell.ticked = ticked;
+  shell.chosen = () => chosen || shell.collection;
+  shell.started();
+
+  addEventListener("hashchange", () => reading.followAddress());
+  addEventListener("popstate", () => reading.followAddress());
+  addEventListener("storage", () => list.draw());
+  const last = conversations.read(sessionStorage.getItem(OPEN) ?? "");
+  await chat.show(last);
+  reading.followAddress();
+}
+
+start();

@@ -1,0 +1,142 @@
+"""The evaluation: choose a set, run it, read its report, compare it with an earlier run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from corpus import AnswerableError, InputError
+from eval import Split
+from ui.library.library import Library
+from ui.runs.record import Run
+from ui.runs.runs import Runs
+from ui.web.html import own_html
+from ui.web.problems import problem_html
+from ui.web.run_view import comparison_html, figures_html, progress_html, report_html, run_label
+
+_LEAD = (
+    "<h2>How well does it answer?</h2><p>A set of questions with expected answers is asked, and each "
+    "answer judged. Questions that you add from the chat, under “Not helpful”, become a set of your own.</p>"
+)
+_HALVES = [("All questions", ""), ("Development half", "dev"), ("Test half", "test")]
+_LIMITS = [("as many as there are", 0), ("25", 25), ("100", 100)]
+_NONE = '<p class="empty">No run yet.</p>'
+_EVERY_S = 1.0
+
+
+class EvaluateRoom:
+    """Builds the room inside the page that is being made.
+
+    Attributes:
+        outputs: components that `entered` gives new values for.
+    """
+
+    def __init__(self, library: Library, runs: Runs, collection: gr.Dropdown, base: str) -> None:
+        self._library = library
+        self._runs = runs
+        self._base = base
+        with gr.Column(elem_id="evaluate", elem_classes="room"):
+            own_html(_LEAD)
+            with gr.Row(elem_classes="controls"):
+                chosen = gr.Dropdown([], label="Set", elem_id="set", interactive=True)
+                half = gr.Dropdown(_HALVES, value="", label="Questions", elem_id="half", interactive=True)
+                limit = gr.Dropdown(_LIMITS, value=0, label="At most", elem_id="limit", interactive=True)
+                start = gr.Button("Run", variant="primary", elem_id="run")
+                cancel = gr.Button("Cancel", elem_id="cancel-run", interactive=False)
+            progress = own_html("", "progress")
+            with gr.Row(elem_classes="controls"):
+                shown = gr.Dropdown([], label="Run", elem_id="shown-run", interactive=True)
+                against = gr.Dropdown([], label="Compare with", elem_id="against", interactive=True)
+            comparison = own_html("", "comparison")
+            figures = own_html(_NONE, "figures")
+            report = own_html("", "report")
+        clock = gr.Timer(_EVERY_S, active=False)
+        self.outputs: list[Any] = [
+            chosen,
+            shown,
+            against,
+            figures,
+            report,
+            comparison,
+            progress,
+            cancel,
+            clock,
+        ]
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        started = [progress, cancel, clock]
+        start.click(self._start, [collection, chosen, half, limit], started, **quiet)
+        cancel.click(self._cancel, collection, self.outputs, **quiet)
+        clock.tick(self._tick, [collection, chosen], self.outputs, **quiet)
+        shown.input(self._show, [shown, against], [figures, report, comparison], **quiet)
+        against.input(self._show, [shown, against], [figures, report, comparison], **quiet)
+
+    def entered(self, key: str) -> list[Any]:
+        """What the room shows of a collection, as values of `outputs`."""
+        return self._all(key, None)
+
+    def _all(self, key: str, chosen: str | None, *, compare: bool = False) -> list[Any]:
+        """All anew, the newest run shown; beside the one before it where that is worth the wait."""
+        collection = self._library.collection(key)
+        sets = self._runs.sets(collection)
+        runs = self._runs.runs(collection)
+        ended = [each for each in runs if each.state == "done"]
+        choices = [(run_label(each), each.run_id) for each in ended]
+        newest = ended[0].run_id if ended else None
+        earlier = next((each.run_id for each in ended[1:] if compare and _alike(each, ended[0])), "")
+        active = self._runs.active()
+        value = chosen if chosen in {each.key for each in sets} else sets[0].key
+        return [
+            gr.Dropdown([(f"{each.name} ({each.questions:,})", each.key) for each in sets], value=value),
+            gr.Dropdown(choices, value=newest),
+            gr.Dropdown([("nothing", ""), *choices], value=earlier),
+            *self._show(newest, earlier),
+            progress_html(active or runs[0]) if runs or active else "",
+            gr.Button(interactive=active is not None),
+            gr.Timer(active=active is not None),
+        ]
+
+    def _start(self, key: str, chosen: str, half: str, limit: int) -> list[Any]:
+        try:
+            split: Split | None = "dev" if half == "dev" else "test" if half == "test" else None
+            run = self._runs.start(self._library.collection(key), chosen, split, limit or None)
+        except AnswerableError as error:
+            active = self._runs.active() is not None
+            return [problem_html(error), gr.Button(interactive=active), gr.Timer(active=active)]
+        return [progress_html(run), gr.Button(interactive=True), gr.Timer(active=True)]
+
+    def _cancel(self, key: str) -> list[Any]:
+        if run := self._runs.active():
+            self._runs.cancel(run.run_id)
+            self._runs.wait(run.run_id, timeout=5)
+        return self._all(key, None)
+
+    def _tick(self, key: str, chosen: str) -> list[Any]:
+        """While it runs, its progress alone: what a person has chosen meanwhile stays."""
+        if run := self._runs.active():
+            unchanged = [gr.skip()] * (len(self.outputs) - 3)
+            return [*unchanged, progress_html(run), gr.skip(), gr.skip()]
+        return self._all(key, chosen, compare=True)
+
+    def _show(self, run_id: str | None, against: str | None) -> list[str]:
+        """Figures, report and comparison of a run."""
+        if not run_id:
+            return [_NONE, "", ""]
+        try:
+            run = self._runs.run(run_id)
+            compared = ""
+            if against and against != run_id:
+                compared = comparison_html(self._runs.compare(against, run_id))
+            return [figures_html(self._runs.table(run_id)), report_html(run, self._base), compared]
+        except InputError as error:
+            return [problem_html(error), "", ""]
+
+
+def _alike(one: Run, other: Run) -> bool:
+    """Whether two runs asked the same questions."""
+    return (one.set_key, one.split, one.limit, one.total) == (
+        other.set_key,
+        other.split,
+        other.limit,
+        other.total,
+    )
