@@ -77,6 +77,13 @@ def test_a_listener_on_the_loopback() -> None:
         assert url_of(listener).rpartition(":")[0] in ("http://127.0.0.1", "http://[::1]")
 
 
+def test_a_listener_for_everyone_is_shown_under_a_name_that_is_answered_to() -> None:
+    with bind("0.0.0.0", 0, private=False) as listener:
+        shown = url_of(listener)
+    assert shown.startswith("http://localhost:")
+    assert Hosts("0.0.0.0").allows(shown.removeprefix("http://"))
+
+
 @pytest.mark.parametrize("name", ["", "a b", "a/b", "user@a", "a:b", "0.0.0.0", "a:", "[::1"])
 def test_no_names_of_hosts(name: str) -> None:
     with pytest.raises(InputError):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -62,17 +63,19 @@ def test_the_bundled_texts_are_listed_and_their_files_given_but_not_changed(libr
         assert (row.problem, row.format, row.passages > 5) == ("", "markdown", True)
     assert (bundled.job, bundled.undoable, bundled.pending()) == (None, None, ())
     upload = Upload("x.md", Path("x.md"))
-    for change in (
-        lambda: bundled.add([upload]),
-        lambda: bundled.remove(["x"]),
+    changes: list[Callable[[], object]] = [
+        partial(bundled.add, [upload]),
+        partial(bundled.remove, ["x"]),
         bundled.undo,
         bundled.reindex,
-    ):
+    ]
+    for change in changes:
         with pytest.raises(InputError, match="ML engineer, which is for reading only"):
             change()
-    for change in (lambda: library.rename("bundled", "x"), lambda: library.delete("bundled")):
-        with pytest.raises(InputError, match="can't be changed"):
-            change()
+    with pytest.raises(InputError, match="can't be changed"):
+        library.rename("bundled", "x")
+    with pytest.raises(InputError, match="can't be changed"):
+        library.delete("bundled")
 
 
 def test_a_given_index_comes_first_and_its_files_are_found_by_its_own_roots(
@@ -158,9 +161,10 @@ def test_a_name_that_says_nothing_or_too_much_is_refused(library: Library, name:
 def test_two_collections_never_have_one_name(library: Library) -> None:
     library.create("Handbook")
     library.create("Other")
-    for change in (lambda: library.create("handbook"), lambda: library.rename("other", "HANDBOOK")):
-        with pytest.raises(InputError, match="there is a collection named"):
-            change()
+    with pytest.raises(InputError, match="there is a collection named"):
+        library.create("handbook")
+    with pytest.raises(InputError, match="there is a collection named"):
+        library.rename("other", "HANDBOOK")
     with pytest.raises(InputError, match="there is a collection named"):
         library.create("ML Engineer")
     library.rename("other", "other")

@@ -10,6 +10,7 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import docx
@@ -286,7 +287,8 @@ def test_asking_goes_on_while_another_generation_is_made_and_cancelling_leaves_t
     assert path.read_bytes() == LEAVE
     assert indexers[1].status is not None
     # A removal and an undo that are cancelled are as if they had not been.
-    for begin in (lambda: mine.remove(["leave.md"]), mine.undo):
+    begins: list[Callable[[], Job]] = [partial(mine.remove, ["leave.md"]), mine.undo]
+    for begin in begins:
         job = begin()
         at(job, lambda now: now.state == "indexing")
         job.cancel()

@@ -25,6 +25,8 @@ from ui.web.library_view import job_html, listing_html
 from ui.web.problems import problem_html
 
 _EVERY_S = 0.7
+# Looking through more takes seconds.
+_MOST_LISTED = 20_000
 _DROP = """
 window.answerable.ready.then(() => window.answerable.dropZone(
   element.querySelector('.mount'), upload, (files) => trigger('sent', { files: JSON.stringify(files) })
@@ -41,7 +43,7 @@ class DocumentsRoom:
 
     Attributes:
         outputs: components that `entered` gives new values for.
-        changed: event after which the documents are others: the page shows its rooms anew.
+        changed: event after which the documents are others, so that all rooms are to be shown anew.
     """
 
     def __init__(self, library: Library, collection: gr.Dropdown) -> None:
@@ -62,23 +64,23 @@ class DocumentsRoom:
                     create = gr.Button("New collection", size="sm", elem_id="create")
                     rename = gr.Button("Rename this one", size="sm", elem_id="rename")
                     delete = gr.Button("Put this one away", size="sm", elem_id="delete")
+                    restore = gr.Button("Bring back the last one put away", size="sm", elem_id="restore")
                 told = own_html("", "collections-told")
         ticked = gr.Textbox(visible=False)
+        # Id of the job that ended last: when it changes, so have the documents.
+        ended = gr.Textbox(visible=False)
         clock = gr.Timer(_EVERY_S, active=False)
         self.outputs: list[Any] = [
             lead,
             drop,
             job,
-            remove,
-            undo,
-            again,
-            cancel,
+            *(remove, undo, again, cancel),
             listing,
-            rename,
-            delete,
+            *(rename, delete, restore),
+            ended,
             clock,
         ]
-        self.changed = clock.tick
+        self.changed = ended.change
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         working = [job, cancel, clock]
         drop.sent(self._add, collection, working, **quiet)
@@ -90,6 +92,7 @@ class DocumentsRoom:
         create.click(self._create, name, [collection, told, name], **quiet)
         rename.click(self._rename, [collection, name], [collection, told, name], **quiet)
         delete.click(self._delete, collection, [collection, told], js=_CONFIRMED, **quiet)
+        restore.click(self._restore, None, [collection, told], **quiet)
 
     def entered(self, key: str) -> list[Any]:
         """What the room shows of a collection, as values of `outputs`."""
@@ -105,9 +108,11 @@ class DocumentsRoom:
             gr.Button(visible=writable, interactive=not working and collection.undoable is not None),
             gr.Button(visible=writable, interactive=not working),
             gr.Button(visible=writable, interactive=working),
-            listing_html(collection.documents(), key, writable=writable),
+            _listing(collection),
             gr.Button(visible=writable),
             gr.Button(visible=writable),
+            gr.Button(visible=bool(self._library.removed())),
+            latest.job_id if latest and latest.ended else "",
             gr.Timer(active=working),
         ]
 
@@ -169,6 +174,14 @@ class DocumentsRoom:
         offered = choices(self._library)
         return [gr.Dropdown(offered, value=offered[0][1]), ""]
 
+    def _restore(self) -> list[Any]:
+        try:
+            removed = self._library.removed()
+            back = self._library.restore(removed[0].removed_id) if removed else None
+        except AnswerableError as error:
+            return [gr.skip(), problem_html(error)]
+        return [gr.Dropdown(choices(self._library), value=back.key) if back else gr.skip(), ""]
+
 
 def choices(library: Library) -> list[tuple[str, str]]:
     """The collections as names and keys."""
@@ -187,6 +200,19 @@ def _uploads(files: object) -> list[Upload]:
             )
         uploads.append(Upload(str(each["name"]), path, temporary=True))
     return uploads
+
+
+def _listing(collection: Collection) -> str:
+    """The documents; of an index too large to look through for a page, how many there are."""
+    try:
+        count = len(collection.current().index.documents)
+    except InputError:
+        count = 0  # None yet, or none indexed: there may be files.
+    except AnswerableError as error:
+        return problem_html(error)
+    if count > _MOST_LISTED:
+        return f'<p class="empty">{count:,} documents: too many to list here.</p>'
+    return listing_html(collection.documents(), collection.key, writable=collection.writable)
 
 
 def _lead(collection: Collection) -> str:

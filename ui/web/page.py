@@ -52,9 +52,11 @@ def build_page(
             with gr.Tab("Chat", id="chat-room"):
                 chat = ChatRoom(library)
             rooms: list[DocumentsRoom | EvaluateRoom] = []
+            changes = [collection.change]
             if runs:
                 with gr.Tab("Documents", id="documents-room"):
-                    rooms.append(DocumentsRoom(library, collection))
+                    rooms.append(documents := DocumentsRoom(library, collection))
+                    changes.append(documents.changed)
                 with gr.Tab("Evaluate", id="evaluate-room"):
                     rooms.append(EvaluateRoom(library, runs, collection, base))
         outputs = [*chat.outputs, *(each for room in rooms for each in room.outputs)]
@@ -63,22 +65,24 @@ def build_page(
             offered = examples if key == first else ()
             return [*chat.entered(key, offered), *(each for room in rooms for each in room.entered(key))]
 
-        def arrive(key: str) -> list[Any]:
-            known = {each.key for each in library.collections()}
-            key = key if key in known else first
-            return [gr.Dropdown(choices(library), value=key), *show(key)]
+        def arrive(key: str) -> gr.Dropdown:
+            offered = choices(library)
+            known = key in (each for _, each in offered)
+            return gr.Dropdown(offered, value=key if known else first)
 
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        page.load(arrive, collection, [collection, *outputs], js=_CHOSEN, **quiet).then(
-            None, collection, None, js=_ENTERED, **quiet
-        )
-        collection.change(show, collection, outputs, **quiet).then(
-            None, collection, None, js=_ENTERED, **quiet
-        )
+        # Whoever opens or reloads the page sees what there is now, of the collection he left.
+        page.load(arrive, collection, collection, js=_CHOSEN, **quiet).then(
+            show, collection, outputs, **quiet
+        ).then(None, collection, None, js=_ENTERED, **quiet)
+        for changed in changes:
+            changed(show, collection, outputs, **quiet).then(None, collection, None, js=_ENTERED, **quiet)
         chat.log.choose(_key_of, None, collection, **quiet)
         endpoints = Endpoints(library)
         for function in (endpoints.ask, endpoints.search, endpoints.documents):
             api(function, api_name=function.__name__, concurrency_limit=_CONCURRENT)
+    # Examples are found by asking, which nobody should wait for; outside, or its parts would join the page.
+    chat.entered(first, examples)
     return page
 
 

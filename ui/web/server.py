@@ -6,6 +6,7 @@ together. What they do is theirs to know.
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 import os
 import socket
@@ -128,6 +129,9 @@ def bind(host: str, port: int, *, private: bool) -> socket.socket:
 def url_of(listener: socket.socket) -> str:
     """Where a browser on this machine finds a socket."""
     host, port = listener.getsockname()[:2]
+    if ipaddress.ip_address(host.partition("%")[0]).is_unspecified:
+        # Every address of the machine is none that a browser could go to.
+        host = "localhost"
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 

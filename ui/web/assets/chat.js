@@ -9,7 +9,7 @@ const RECENT = 8;
 
 export class Chat {
   /**
-   * @param parts {log, notice, box(): the question's text box, panel, server, conversations, collection()}
+   * @param parts {base: the root path, log, notice, box(): the question's text box, panel, server, conversations, collection()}
    * @param changed called when another conversation is shown or this one has a new turn.
    */
   constructor(parts, changed) {
@@ -102,7 +102,18 @@ export class Chat {
     try {
       return await this.server[name](request);
     } catch {
-      return { problem: "The server can't be reached; start it again with answerable chat, then try again." };
+      return { problem: await this.reason() };
+    }
+  }
+
+  /** Why a call failed. */
+  async reason() {
+    try {
+      const { status } = await fetch(`${this.base}/api/source`);
+      if (status === 401) return "You are signed out; reload the page to sign in again.";
+      return "The server could not do this; try again, or reload the page.";
+    } catch {
+      return "The server can't be reached; start it again with answerable chat, then try again.";
     }
   }
 

@@ -31,6 +31,7 @@ async function start() {
   const conversations = new Conversations(localStorage);
   const panel = new Panel(cards);
   const box = () => document.querySelector("#question textarea");
+  shell.chosen = () => chosen || shell.collection;
   let chosen = localStorage.getItem(COLLECTION) ?? "";
   const list = new Rail(rail, conversations, {
     open: (id) => open(conversations.read(id)),
@@ -39,7 +40,7 @@ async function start() {
     removed: (id) => id === chat.conversation.id && open(null),
   });
   const chat = new Chat(
-    { log, notice, box, panel, server, conversations, collection: () => chosen || shell.collection },
+    { base: shell.base, log, notice, box, panel, server, conversations, collection: () => shell.chosen() },
     () => {
       sessionStorage.setItem(OPEN, chat.conversation.id);
       list.draw(chat.conversation.id);
@@ -59,7 +60,7 @@ async function start() {
     reading.close();
     // A conversation belongs to the documents it was held with.
     if (conversation && conversation.collection !== chat.collection()) shell.choose(conversation.collection);
-    chat.show(conversation);
+    return chat.show(conversation);
   }
 
   async function exportOne(id, form) {
@@ -127,13 +128,12 @@ async function start() {
     chosen = key;
     localStorage.setItem(COLLECTION, key);
     // A conversation is not carried over to other documents: it stays in the list.
-    if (chat.conversation.collection !== key) open(null);
+    if (chat.conversation.collection !== key) await open(null);
     const listed = await chat.call("documents", key);
     if (key === chosen) choice.offer(key, listed.documents ?? []);
   };
   shell.dropZone = dropZone;
   shell.ticked = ticked;
-  shell.chosen = () => chosen || shell.collection;
   shell.started();
 
   addEventListener("hashchange", () => reading.followAddress());

@@ -174,8 +174,9 @@ export class Viewer {
     this.text = make("div", { className: "viewer-text", tabIndex: 0 });
     this.text.setAttribute("role", "region");
     this.text.setAttribute("aria-labelledby", name);
-    const bar = make("div", { className: "viewer-bar" }, this.back, this.original, this.shut);
-    const head = make("header", { className: "viewer-head" }, bar, this.title, this.source, this.steps, this.outline);
+    const bar = make("div", { className: "viewer-bar" }, this.back, this.shut);
+    const tools = make("div", { className: "viewer-bar" }, this.original, this.steps);
+    const head = make("header", { className: "viewer-head" }, bar, this.title, this.source, tools, this.outline);
     this.container.classList.add("viewer");
     this.container.hidden = true;
     this.container.replaceChildren(head, this.note, this.text);

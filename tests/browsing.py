@@ -1,0 +1,100 @@
+"""The page in a real browser: the server as a person starts it, Chromium, and what went wrong in it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+# Milliseconds: a machine under load is slow, not broken.
+PATIENCE = 30_000
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """A browser; the test is skipped where there is none."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine: the page is not tested in a browser")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def served(data: Path, *arguments: str, port: int = 0) -> Iterator[str]:
+    """`answerable chat` in a process of its own; its address."""
+    code = "import sys; from ui.command import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", code, "chat", "--port", str(port), "--data", str(data), *arguments]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
+        try:
+            assert server.stdout is not None
+            ready = server.stdout.readline()
+            found = re.search(r"Ready: (http://\S+) \(index: ", ready)
+            assert found, ready
+            yield found[1]
+        finally:
+            server.terminate()
+
+
+class Watched:
+    """A page, what it asked for, and what went wrong in it.
+
+    Attributes:
+        page: Playwright's.
+        requests: every address that it asked for.
+        trouble: errors of the console, of scripts, and dialogs that opened.
+    """
+
+    def __init__(self, browser: Any, url: str, **context: Any) -> None:
+        self.url = url
+        self.requests: list[str] = []
+        self.trouble: list[str] = []
+        self.context = browser.new_context(reduced_motion="reduce", **context)
+        self.context.set_default_timeout(PATIENCE)
+        self.page = self.open()
+
+    def open(self, path: str = "/") -> Any:
+        """A further page of the same browser, with the same storage."""
+        page = self.context.new_page()
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("console", lambda message: self._told(message))
+        page.on("pageerror", lambda error: self.trouble.append(str(error)))
+        page.goto(self.url + path)
+        page.locator("#question textarea").wait_for()
+        return page
+
+    def _told(self, message: Any) -> None:
+        if message.type == "error":
+            self.trouble.append(message.text)
+
+    def ask(self, question: str, page: Any = None) -> Any:
+        """Type a question, press Enter, and wait for its turn: the turn."""
+        page = page or self.page
+        page.evaluate("window.answerable.ready")
+        number = page.locator(".turn").count() + 1
+        page.locator("#question textarea").fill(question)
+        page.keyboard.press("Enter")
+        page.locator(f"#answer-{number}").wait_for()
+        return page.locator(f"#turn-{number}")
+
+    def close(self) -> None:
+        """Close it, and hold it to account: nothing went wrong, and nothing was asked of another host."""
+        self.context.close()
+        assert self.trouble == []
+        strangers = [each for each in self.requests if not each.startswith((self.url, "data:", "blob:"))]
+        assert strangers == []
