@@ -8,7 +8,7 @@ DATA ?= ../shared/data
 TRAIN ?= ../shared/train
 SOURCES ?= ../shared/sources
 
-.PHONY: install chat test lint eval bench bench-peers bench-scale bench-reading train-evidence clean
+.PHONY: install chat test lint eval bench bench-peers bench-scale bench-reading bench-page screenshots train-evidence clean
 
 install: $(READY)
 
@@ -33,7 +33,7 @@ lint: $(READY)
 eval: $(READY)
 	$(BIN)/python tools/scoreboard.py --data $(DATA) --sources $(SOURCES) --into reports
 
-bench: bench-peers bench-scale bench-reading
+bench: bench-peers bench-scale bench-reading bench-page
 
 bench-peers: $(READY)
 	$(BIN)/python bench/run.py --data $(DATA)
@@ -44,6 +44,12 @@ bench-scale: $(READY)
 
 bench-reading: $(READY)
 	$(BIN)/python -m bench.reading
+
+bench-page: $(READY)
+	$(BIN)/python -m bench.page --json reports/bench/page.json
+
+screenshots: $(READY)
+	$(BIN)/python tools/screenshots.py
 
 train-evidence: $(READY)
 	$(BIN)/python -m training.prepare --data $(TRAIN) --held-out $(DATA)

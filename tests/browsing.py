@@ -51,6 +51,12 @@ def served(data: Path, *arguments: str, port: int = 0) -> Iterator[str]:
             server.terminate()
 
 
+def settle(page: Any) -> None:
+    """Wait until a page that was opened or reloaded shows all that it has."""
+    page.locator("#question textarea").wait_for()
+    page.evaluate("window.answerable.settled")
+
+
 class Watched:
     """A page, what it asked for, and what went wrong in it.
 
@@ -75,17 +81,26 @@ class Watched:
         page.on("console", lambda message: self._told(message))
         page.on("pageerror", lambda error: self.trouble.append(str(error)))
         page.goto(self.url + path)
-        page.locator("#question textarea").wait_for()
+        settle(page)
         return page
 
     def _told(self, message: Any) -> None:
         if message.type == "error":
             self.trouble.append(message.text)
 
+    def reload(self, page: Any = None) -> None:
+        """Load a page anew. That cuts Gradio's stream off, which it reports as its own error."""
+        page = page or self.page
+        before = len(self.trouble)
+        page.reload()
+        settle(page)
+        cut_off = ("AbortError", "Connection errored out")
+        since = [each for each in self.trouble[before:] if not any(word in each for word in cut_off)]
+        self.trouble[before:] = since
+
     def ask(self, question: str, page: Any = None) -> Any:
         """Type a question, press Enter, and wait for its turn: the turn."""
         page = page or self.page
-        page.evaluate("window.answerable.ready")
         number = page.locator(".turn").count() + 1
         page.locator("#question textarea").fill(question)
         page.keyboard.press("Enter")
@@ -95,6 +110,6 @@ class Watched:
     def close(self) -> None:
         """Close it, and hold it to account: nothing went wrong, and nothing was asked of another host."""
         self.context.close()
-        assert self.trouble == []
+        assert not self.trouble, self.trouble
         strangers = [each for each in self.requests if not each.startswith((self.url, "data:", "blob:"))]
         assert strangers == []

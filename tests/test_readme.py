@@ -29,6 +29,7 @@ def test_nothing_is_left_to_fill_in():
         "eval compare",
         "eval score",
         "eval check",
+        "password",
     ],
 )
 def test_every_command_is_named(command):

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from assistant import Assistant
 from corpus import Document, InputError, load_documents
 from index import refresh_index
+from ui.library.keys import given_key
 from ui.library.library import Library
 from ui.library.uploads import Upload
 
@@ -83,7 +84,7 @@ def test_a_given_index_comes_first_and_its_files_are_found_by_its_own_roots(
 ) -> None:
     first, bundled = given_library.collections()
     assert (first.key, first.name, bundled.key, bundled.name) == (
-        "given",
+        given_key(tmp_path / "docs.index"),
         "docs.index",
         "bundled",
         "Bundled texts",
@@ -95,14 +96,14 @@ def test_a_given_index_comes_first_and_its_files_are_found_by_its_own_roots(
     # A record is no file of its own; its size is its text's.
     assert (pay.doc_id, pay.title, pay.bytes, pay.file) == ("7", "Pay", 19, "set.jsonl")
     assert first.original("7") is None
-    assert first.current() is given_library.collection("given").current()
+    assert first.current() is given_library.collection(first.key).current()
     # The other is opened with the same encoder, when it is first asked.
     assert bundled.current().index.encoder is first.current().index.encoder
     assert len(bundled.documents()) == 4
 
 
 def test_an_original_is_never_outside_the_roots(given_library: Library, tmp_path: Path) -> None:
-    first = given_library.collection("given")
+    first = given_library.collections()[0]
     for hostile in ("../secret.md", "/etc/passwd", "hr/../../secret.md", "hr", "", "\0", "set.jsonl#7"):
         assert first.original(hostile) is None
     leave = tmp_path / "docs" / "hr" / "leave.md"
@@ -117,7 +118,7 @@ def test_an_original_is_never_outside_the_roots(given_library: Library, tmp_path
 def test_a_refreshed_given_index_is_taken_up(
     given_library: Library, tmp_path: Path, make_encoder: Any
 ) -> None:
-    first = given_library.collection("given")
+    first = given_library.collections()[0]
     old = first.current()
     (tmp_path / "docs" / "new.md").write_text("Sick leave is paid.", "utf-8")
     docs = [tmp_path / "docs"]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import DocumentError
-from ui.library.keys import KEY, keys_for
+from ui.library.keys import KEY, given_key, keys_for
 from ui.library.names import safe_name
 
 PIECES = st.sampled_from(
@@ -104,6 +104,15 @@ def test_every_name_gives_keys_fit_for_a_folder_and_none_that_is_taken(name: str
     assert len(set(keys)) == 4
     assert all(KEY.fullmatch(key) for key in keys)
     assert not {"bundled", "given", "con", "nul", "new", "api"} & set(keys)
+    assert not any(key.startswith("given-") for key in keys)
+
+
+def test_each_folder_that_is_given_has_its_own_key(tmp_path: Path) -> None:
+    one, other = given_key(tmp_path / "a.index"), given_key(tmp_path / "b.index")
+    assert one != other
+    assert one == given_key(tmp_path / "x" / ".." / "a.index")
+    assert KEY.fullmatch(one)
+    assert next(keys_for(one)) == f"my-{one}"
 
 
 def test_a_key_resembles_its_name() -> None:

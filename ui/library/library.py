@@ -16,7 +16,7 @@ from assistant import Assistant
 from corpus import InputError
 from ui.library.collection import Collection, FixedCollection
 from ui.library.folder import CollectionFolder
-from ui.library.keys import BUNDLED, GIVEN, KEY, keys_for
+from ui.library.keys import BUNDLED, KEY, given_key, keys_for
 from ui.library.limits import Limits
 from ui.library.own import OwnCollection
 from ui.safe_text import printable
@@ -77,7 +77,7 @@ class Library:
         self._encoder = encoder
         self._fixed: list[Collection] = []
         if folder is not None:
-            self._fixed.append(FixedCollection(GIVEN, name, lambda: first, folder))
+            self._fixed.append(FixedCollection(given_key(folder), name, lambda: first, folder))
         self._fixed.append(
             FixedCollection(
                 BUNDLED,

@@ -72,13 +72,14 @@ def application(
             None if access.read_only else runs,
             examples=BUNDLED_EXAMPLES if opening.given is None else (),
             base=root_path,
+            signed_in=access.passwords is not None,
         )
         yield build_app(
             page,
             access,
             ready=first.current,
             routers=routers,
-            head=shell_script(first.key, root_path),
+            head=shell_script(first.key, root_path, read_only=access.read_only),
             root_path=root_path,
             mcp=mcp,
             max_upload=_NO_UPLOAD if access.read_only else limits.file_bytes,

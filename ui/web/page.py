@@ -10,6 +10,7 @@ from gradio.events import api
 
 from ui.library.library import Library
 from ui.runs.runs import Runs
+from ui.safe_text import as_html
 from ui.web.chat_room import ChatRoom
 from ui.web.documents_room import DocumentsRoom, choices
 from ui.web.endpoints import Endpoints
@@ -17,13 +18,22 @@ from ui.web.evaluate_room import EvaluateRoom
 from ui.web.html import own_html
 
 _CONCURRENT = 8
+# Gradio keeps some 140 kB for every page opened, and forgets none before there are this many. A page
+# forgotten so still answers; its other rooms need a reload.
+_SESSIONS = 500
 _CHOSEN = "async () => { await window.answerable.ready; return [window.answerable.chosen()]; }"
 _ENTERED = "async (key) => { await window.answerable.ready; window.answerable.entered(key); }"
+_SIGN_OUT = '<form method="post" action="{}/logout"><button class="act">Sign out</button></form>'
 _MASTHEAD = '<header class="masthead"><h1>Answerable</h1></header>'
 
 
 def build_page(
-    library: Library, runs: Runs | None, *, examples: Sequence[str] = (), base: str = ""
+    library: Library,
+    runs: Runs | None,
+    *,
+    examples: Sequence[str] = (),
+    base: str = "",
+    signed_in: bool = False,
 ) -> gr.Blocks:
     """The page on some collections.
 
@@ -31,8 +41,10 @@ def build_page(
         runs: evaluations; None for a page that only reads, without documents and evaluation.
         examples: questions to offer first in the collection opened at start.
         base: the root path behind a proxy, without a slash at its end.
+        signed_in: whether people sign in, and so may sign out.
     """
     page = gr.Blocks(title="Answerable", fill_width=True, analytics_enabled=False)
+    page.state_session_capacity = _SESSIONS
     first = library.collections()[0].key
     with page:
         with gr.Row(elem_id="header"):
@@ -48,6 +60,8 @@ def build_page(
                 elem_id="collection",
                 interactive=True,
             )
+            if signed_in:
+                own_html(_SIGN_OUT.format(as_html(base)), "sign-out")
         with gr.Tabs(elem_id="rooms"):
             with gr.Tab("Chat", id="chat-room"):
                 chat = ChatRoom(library)

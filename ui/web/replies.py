@@ -5,6 +5,7 @@ Requests come from a browser and may hold anything; what can't be used comes bac
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any, Protocol
 
@@ -12,6 +13,7 @@ from assistant import Answer, Assistant
 from assistant.markdown import escape
 from assistant.plain_text import source_line
 from corpus import AnswerableError, Document, InputError
+from corpus.characters import whole
 from ui.counting import counted
 from ui.outcome import abstained
 from ui.web.cards import cards_html
@@ -169,7 +171,10 @@ def _status(answer: Answer) -> str:
 def _mapping(value: object) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
         raise InputError("not a request", expected="an object", remedy="reload the page")
-    return value
+    # Half characters, which JSON can spell, could not be sent back.
+    sent = json.dumps(value, ensure_ascii=False)
+    unbroken = whole(sent)
+    return value if unbroken == sent else dict(json.loads(unbroken))
 
 
 def _names(value: object) -> list[str]:

@@ -18,8 +18,10 @@ def theme() -> gr.themes.Base:
         font=[gr.themes.Font(name) for name in _TEXT],
         font_mono=[gr.themes.Font(name) for name in _CODE],
     )
-    # Gradio's own shade is too light for white words on it.
+    # Gradio's own shades: too light for white words on them, and too faint to be read.
     return look.set(
+        input_placeholder_color="*neutral_500",
+        input_placeholder_color_dark="*neutral_400",
         button_primary_background_fill="*primary_700",
         button_primary_background_fill_hover="*primary_800",
         button_primary_background_fill_dark="*primary_700",

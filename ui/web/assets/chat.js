@@ -93,17 +93,22 @@ export class Chat {
     this.shown[number - 1] = shown;
     this.draw();
     this.scrollTo(number);
+    // What was pressed may be gone: the keyboard goes on at the answer.
+    if (document.activeElement === document.body) document.getElementById(`answer-${number}`)?.focus({ preventScroll: true });
     this.say(shown.status);
     this.changed();
   }
 
   /** A call of the server's, whose failure is one calm line. */
   async call(name, request) {
+    let reply;
     try {
-      return await this.server[name](request);
+      reply = await this.server[name](request);
     } catch {
-      return { problem: await this.reason() };
+      // Told below, as is what Gradio keeps to itself: it gives nothing where nobody answers.
     }
+    const right = reply && typeof reply === "object" && !reply.detail;
+    return right ? reply : { problem: await this.reason() };
   }
 
   /** Why a call failed. */
@@ -189,6 +194,7 @@ function drawTurn(turn, shown, number) {
   const answer = document.createRange().createContextualFragment(shown.html);
   section.append(question, answer);
   section.querySelector(`[data-act="${turn.verdict ?? "none"}"]`)?.setAttribute("aria-pressed", "true");
+  if (window.answerable.readOnly) section.querySelector(".thumbs")?.remove();
   if (turn.as_typed) section.querySelector('[data-act="as-typed"]')?.remove();
   return section;
 }

@@ -1,6 +1,6 @@
 // Which documents to ask: a box for each, and a link that opens it.
 
-import { element } from "./dom.js";
+import { element, printable } from "./dom.js";
 import { linkTo } from "./viewer.js";
 
 // From this many on a search box is worth its room.
@@ -56,7 +56,8 @@ export class Choice {
     this.list.replaceChildren(...found.map((each) => this.entry(each)));
   }
 
-  entry({ doc_id, title }) {
+  entry({ doc_id, title: given }) {
+    const title = printable(given);
     const entry = element("li");
     const label = element("label", "", { dir: "auto" });
     const box = element("input", "", { type: "checkbox", value: doc_id });

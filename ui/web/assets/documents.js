@@ -1,7 +1,7 @@
 // The place to drop files and folders: gathers them, sends them through Gradio's own upload, and says
 // which could not be sent. What becomes of them is the server's to say.
 
-import { element } from "./dom.js";
+import { element, printable } from "./dom.js";
 
 // Sent at the same time.
 const LANES = 3;
@@ -36,7 +36,7 @@ export function dropZone(container, upload, done) {
     const left = [...chosen];
     const lane = async () => {
       for (let next = left.shift(); next; next = left.shift()) {
-        said.textContent = `Sending ${finished + 1} of ${chosen.length}: ${next.name}`;
+        said.textContent = printable(`Sending ${finished + 1} of ${chosen.length}: ${next.name}`);
         try {
           const { path } = await upload(next.file);
           sent.push({ name: next.name, path });
@@ -47,7 +47,7 @@ export function dropZone(container, upload, done) {
       }
     };
     await Promise.all(Array.from({ length: LANES }, lane));
-    said.textContent = failed.length ? `Not sent: ${failed.join("; ")}` : "";
+    said.textContent = printable(failed.length ? `Not sent: ${failed.join("; ")}` : "");
     busy = false;
     if (sent.length) done(sent);
   }

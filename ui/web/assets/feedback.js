@@ -65,8 +65,12 @@ export class Feedback {
       form.querySelector(".note")?.remove();
       form.append(note(said.error ?? "Noted, thank you."));
     });
-    add.addEventListener("click", () => form.replaceWith(this.caseForm(number)));
-    close.addEventListener("click", () => form.remove());
+    add.addEventListener("click", () => {
+      const next = this.caseForm(number);
+      form.replaceWith(next);
+      next.querySelector("button").focus();
+    });
+    close.addEventListener("click", () => leave(form));
     return form;
   }
 
@@ -105,7 +109,7 @@ export class Feedback {
     form.append(picked, label, row);
     const finish = () => {
       this.closePicking();
-      form.remove();
+      leave(form);
     };
     pick.addEventListener("click", () => {
       const { answer } = this.chat.conversation.turns[number - 1];
@@ -155,6 +159,12 @@ export class Feedback {
       return { error: "The server can't be reached; nothing was sent." };
     }
   }
+}
+
+/** Take a form away; the focus goes back to what brought it. */
+function leave(form) {
+  form.closest(".turn")?.querySelector('[data-act="down"]')?.focus();
+  form.remove();
 }
 
 function note(text) {

@@ -131,6 +131,7 @@ async function start() {
     if (chat.conversation.collection !== key) await open(null);
     const listed = await chat.call("documents", key);
     if (key === chosen) choice.offer(key, listed.documents ?? []);
+    shell.settle();
   };
   shell.dropZone = dropZone;
   shell.ticked = ticked;

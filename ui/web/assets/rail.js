@@ -1,6 +1,6 @@
 // The list of kept conversations: open, search, rename, delete (and undo), export.
 
-import { element } from "./dom.js";
+import { element, printable } from "./dom.js";
 
 const UNDO_MS = 10_000;
 
@@ -41,14 +41,18 @@ export class Rail {
   draw(current = this.current) {
     this.current = current;
     const found = this.conversations.search(this.box.value);
+    const held = this.list.contains(document.activeElement) ? document.activeElement.closest("li").dataset.id : "";
     this.list.replaceChildren(...found.map((each) => this.entry(each)));
     if (!found.length) {
       const words = this.box.value ? "No conversation has these words." : "Conversations are kept here, in this browser alone.";
       this.list.append(element("li", "none", {}, words));
     }
+    // The focus is not lost with what had it.
+    if (held) this.list.querySelector(`[data-id="${CSS.escape(held)}"] .open`)?.focus({ preventScroll: true });
   }
 
-  entry({ id, title, updated }) {
+  entry({ id, title: kept, updated }) {
+    const title = printable(kept);
     const entry = element("li", "conversation", { "data-id": id });
     const open = element("button", "open", { type: "button", dir: "auto" }, title);
     if (id === this.current) open.setAttribute("aria-current", "true");
@@ -133,5 +137,6 @@ export class Rail {
     this.timer = setTimeout(() => (this.undo.hidden = true), UNDO_MS);
     this.draw();
     this.acts.removed(id);
+    back.focus();
   }
 }

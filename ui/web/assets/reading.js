@@ -13,6 +13,7 @@ export class Reading {
     this.chat = chat;
     this.bar = element("div", "picking", { role: "group", "aria-label": "Pick an expected answer" });
     this.bar.hidden = true;
+    this.bar.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
     const place = element("div", "place");
     container.replaceChildren(this.bar, place);
     this.viewer = new Viewer(place, { base, onBack: () => this.close(), onClose: () => this.closed() });
@@ -84,11 +85,22 @@ export class Reading {
     this.bar.replaceChildren(choice, use, said);
     this.bar.hidden = false;
     await open(first ? { start: first.start, end: first.end, quote: first.quote } : {});
+    // The keyboard has something to begin with: Shift and an arrow key change it.
+    select(this.container.querySelectorAll("mark.main"));
   }
 
   endPicking() {
     this.bar.hidden = true;
   }
+}
+
+function select(marks) {
+  if (!marks.length) return;
+  const range = document.createRange();
+  range.setStart(marks[0], 0);
+  range.setEndAfter(marks[marks.length - 1].lastChild);
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
 }
 
 /** The other quotes that the same answer takes from the same document. */
