@@ -363,7 +363,7 @@ def test_the_menu_of_a_conversation_and_what_it_does(page: Any) -> None:
     page.keyboard.press("Enter")
     assert held(page) == "Two roles"
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('#answer-1')")
+    page.locator("#rail .open[aria-current]").wait_for()
     assert held(page) == "Two roles"
     tab_to(page, "summary", "⋯")
     page.keyboard.press("Enter")

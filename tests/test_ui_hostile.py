@@ -295,7 +295,11 @@ def test_reasons_and_questions_of_feedback_and_the_report_on_them(room: Wary) ->
     page = room.page
     page.get_by_role("tab", name="Chat").click()
     page.locator("#fresh").click()
-    for each in (f"Is this {LOUD} right?", f"Is this {LOUDER} right?", "Is this </script><script>right</script>?"):
+    for each in (
+        f"Is this {LOUD} right?",
+        f"Is this {LOUDER} right?",
+        "Is this </script><script>right</script>?",
+    ):
         turn = room.ask(each)
         assert turn.locator(".question").inner_text() == printable(each)
         turn.locator("[data-act=down]").click()

@@ -76,6 +76,7 @@ def build_page(
         outputs = [*chat.outputs, *(each for room in rooms for each in room.outputs)]
 
         def show(key: str) -> list[Any]:
+            key = key if key in (each for _, each in choices(library)) else first
             offered = examples if key == first else ()
             return [*chat.entered(key, offered), *(each for room in rooms for each in room.entered(key))]
 
@@ -84,6 +85,11 @@ def build_page(
             known = key in (each for _, each in offered)
             return gr.Dropdown(offered, value=key if known else first)
 
+        def choose(event: gr.EventData) -> Any:
+            """What the page's own scripts have chosen, if it is still there."""
+            key = str(event.key)
+            return key if key in (each for _, each in choices(library)) else gr.skip()
+
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         # Whoever opens or reloads the page sees what there is now, of the collection he left.
         page.load(arrive, collection, collection, js=_CHOSEN, **quiet).then(
@@ -91,15 +97,10 @@ def build_page(
         ).then(None, collection, None, js=_ENTERED, **quiet)
         for changed in changes:
             changed(show, collection, outputs, **quiet).then(None, collection, None, js=_ENTERED, **quiet)
-        chat.log.choose(_key_of, None, collection, **quiet)
+        chat.log.choose(choose, None, collection, **quiet)
         endpoints = Endpoints(library)
         for function in (endpoints.ask, endpoints.search, endpoints.documents):
             api(function, api_name=function.__name__, concurrency_limit=_CONCURRENT)
     # Examples are found by asking, which nobody should wait for; outside, or its parts would join the page.
     chat.entered(first, examples)
     return page
-
-
-def _key_of(event: gr.EventData) -> str:
-    """The collection that the page's own scripts have chosen."""
-    return str(event.key)

@@ -29,5 +29,7 @@ def shell_script(collection: str, base: str, *, read_only: bool = False) -> str:
         read_only: whether the server takes no feedback.
     """
     # Within a script element, "<" could end it.
-    known = json.dumps({"collection": collection, "base": base, "readOnly": read_only}).replace("<", "\\u003c")
+    known = json.dumps({"collection": collection, "base": base, "readOnly": read_only}).replace(
+        "<", "\\u003c"
+    )
     return _SHELL % known

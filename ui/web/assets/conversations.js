@@ -4,6 +4,11 @@
 const PREFIX = "answerable:conversation:";
 const LONGEST_TITLE = 80;
 
+/** Where the browser keeps a conversation, for who is told that something was written there. */
+export function keyOf(id) {
+  return PREFIX + id;
+}
+
 /** A conversation that is not kept until it has a turn. */
 export function newConversation(collection) {
   const now = new Date().toISOString();

@@ -2,7 +2,7 @@
 
 import { Chat } from "./chat.js";
 import { Choice } from "./choice.js";
-import { Conversations } from "./conversations.js";
+import { Conversations, keyOf } from "./conversations.js";
 import { dropZone, tickTogether, ticked } from "./documents.js";
 import { appear } from "./dom.js";
 import { asJson, asMarkdown, copy, fileName, save } from "./exports.js";
@@ -11,9 +11,8 @@ import { Panel } from "./panel.js";
 import { hidePreview, previewQuotes } from "./preview.js";
 import { Rail } from "./rail.js";
 import { Reading } from "./reading.js";
+import { Keeping } from "./storage.js";
 
-const COLLECTION = "answerable:collection";
-const OPEN = "answerable:open";
 const COPIED_MS = 1500;
 
 const shell = window.answerable;
@@ -28,11 +27,12 @@ async function start() {
     appear("#viewer .mount"),
     shell.server,
   ]);
-  const conversations = new Conversations(localStorage);
+  const keeping = new Keeping();
+  const conversations = new Conversations(keeping.all);
   const panel = new Panel(cards);
   const box = () => document.querySelector("#question textarea");
   shell.chosen = () => chosen || shell.collection;
-  let chosen = localStorage.getItem(COLLECTION) ?? "";
+  let chosen = keeping.collection;
   const list = new Rail(rail, conversations, {
     open: (id) => open(conversations.read(id)),
     fresh: () => open(null),
@@ -42,7 +42,7 @@ async function start() {
   const chat = new Chat(
     { base: shell.base, log, notice, box, panel, server, conversations, collection: () => shell.chosen() },
     () => {
-      sessionStorage.setItem(OPEN, chat.conversation.id);
+      keeping.opened = chat.conversation.id;
       list.draw(chat.conversation.id);
       document.body.classList.remove("listing");
     },
@@ -121,12 +121,13 @@ async function start() {
 
   // What Gradio's components call.
   shell.ask = (text) => {
+    if (chat.busy) return text;
     chat.ask(text);
     return "";
   };
   shell.entered = async (key) => {
     chosen = key;
-    localStorage.setItem(COLLECTION, key);
+    keeping.collection = key;
     // A conversation is not carried over to other documents: it stays in the list.
     if (chat.conversation.collection !== key) await open(null);
     const listed = await chat.call("documents", key);
@@ -139,9 +140,15 @@ async function start() {
 
   addEventListener("hashchange", () => reading.followAddress());
   addEventListener("popstate", () => reading.followAddress());
-  addEventListener("storage", () => list.draw());
-  const last = conversations.read(sessionStorage.getItem(OPEN) ?? "");
+  // Another page of this browser has written: the list is another, and maybe the conversation shown here.
+  addEventListener("storage", ({ key }) => {
+    list.draw();
+    const { id } = chat.conversation;
+    if (key === keyOf(id) && !chat.busy) chat.show(conversations.read(id));
+  });
+  const last = conversations.read(keeping.opened);
   await chat.show(last);
+  if (!keeping.lasting) chat.problem("This browser keeps nothing for the page: conversations are gone when it is closed.");
   reading.followAddress();
 }
 

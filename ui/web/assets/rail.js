@@ -112,8 +112,10 @@ export class Rail {
       this.list.querySelector(`[data-id="${CSS.escape(id)}"] .open`)?.focus();
     };
     box.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") finish(true);
-      if (event.key === "Escape") finish(false);
+      if (event.key !== "Enter" && event.key !== "Escape") return;
+      // The key is not also for the button that gets the focus.
+      event.preventDefault();
+      finish(event.key === "Enter");
     });
     box.addEventListener("blur", () => finish(true));
     entry.replaceChildren(box);
