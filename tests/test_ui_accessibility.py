@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ WATCH_FOCUS = """() => {
   const looks = new WeakMap();
   const ring = (each) => {
     const { outlineStyle, outlineWidth, outlineColor, boxShadow } = getComputedStyle(each);
-    return [boxShadow, ...(outlineStyle === "none" ? [] : [outlineStyle, outlineWidth, outlineColor])].join(" ");
+    return outlineStyle === "none" ? boxShadow : [boxShadow, outlineStyle, outlineWidth, outlineColor].join();
   };
   // Gradio's fields show it on their frame.
   const rings = (each) => [each, each.closest(".block")].filter(Boolean).map(ring).join();
@@ -342,7 +343,7 @@ def test_the_tab_key_goes_as_the_eye_does(page: Any) -> None:
     # From the start of the page, where the keys came to after its end.
     first = next(at for at, each in enumerate(around) if each["part"] == 0 and around[at - 1]["part"] == 3)
     around = around[first:] + around[:first]
-    pairs = zip(around, around[1:], strict=False)
+    pairs = pairwise(around)
     assert [(one["name"], other["name"]) for one, other in pairs if not follows(one, other)] == []
 
 
@@ -407,9 +408,10 @@ def test_the_words_in_empty_fields_can_be_read(page: Any) -> None:
             words, ground = page.evaluate(
                 """(selector) => {
                   const field = document.querySelector(selector);
+                  const ground = (each) => getComputedStyle(each).backgroundColor;
                   let around = field;
-                  while (/0\\)$/.test(getComputedStyle(around).backgroundColor)) around = around.parentElement;
-                  return [getComputedStyle(field, "::placeholder").color, getComputedStyle(around).backgroundColor];
+                  while (ground(around) === "rgba(0, 0, 0, 0)") around = around.parentElement;
+                  return [getComputedStyle(field, "::placeholder").color, ground(around)];
                 }""",
                 selector,
             )

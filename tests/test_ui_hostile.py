@@ -66,7 +66,7 @@ def hostile_files() -> dict[str, bytes]:
         for number, each in enumerate(NAUGHTY[::8])
     ]
     lines.append({"_id": LOUD, "title": LOUDER, "text": f"Licences. {fee['lines']}"})
-    active = "<script>window.__pwned=1</script><img src=x onerror=window.__pwned=1><svg onload=window.__pwned=1></svg>"
+    active = f"<script>window.__pwned=1</script>{LOUD}<svg onload=window.__pwned=1></svg>"
     pages = [printed[at : at + 40] for at in range(0, len(printed), 40)]
     drawn = [[(40.0, 760.0 - 17 * row, 9.0, each) for row, each in enumerate(page)] for page in pages]
     drawn[0].append((40.0, 60.0, 9.0, fee["print"].replace("]]", "")))
@@ -91,9 +91,9 @@ class Wary(Watched):
     """Looks for what was obeyed."""
 
     def open(self, path: str = "/") -> Any:
-        self.context.add_init_script(
-            "Object.defineProperty(window, '__pwned', { set() { console.error('a script of theirs ran'); } });"
-        )
+        # Each frame tells of what sets it.
+        told = "{ set() { console.error('a script of theirs ran'); } }"
+        self.context.add_init_script(f"Object.defineProperty(window, '__pwned', {told});")
         page = super().open(path)
         page.on("dialog", lambda dialog: self._refuse(dialog))
         page.evaluate("window.answerable.ready")
@@ -152,8 +152,10 @@ def texts(page: Any, selector: str) -> list[str]:
 def kept(page: Any) -> dict[str, Any]:
     """The conversation that was kept last."""
     told: str = page.evaluate(
-        """() => Object.entries(localStorage).filter(([key]) => key.startsWith("answerable:conversation:"))
-          .map(([, value]) => value).sort((one, other) => JSON.parse(one).updated < JSON.parse(other).updated ? 1 : -1)[0]"""
+        """() => JSON.stringify(Object.entries(localStorage)
+          .filter(([key]) => key.startsWith("answerable:conversation:"))
+          .map(([, value]) => JSON.parse(value))
+          .reduce((one, other) => (one.updated > other.updated ? one : other)))"""
     )
     return dict(json.loads(told))
 
@@ -161,7 +163,7 @@ def kept(page: Any) -> dict[str, Any]:
 def mend(conversation: dict[str, Any], strings: list[str]) -> dict[str, Any]:
     """A conversation with a turn for each string, which stands in all that a turn holds."""
     [turn] = conversation["turns"]
-    turns = []
+    turns: list[dict[str, Any]] = []
     for each in strings:
         hostile = copy.deepcopy(turn)
         answer = hostile["answer"]
@@ -200,8 +202,10 @@ def test_documents_in_the_viewer(room: Wary, data: Path) -> None:
     assert sorted(texts(page, "#choice label")) == sorted(f" {printable(each.title)}" for each in documents)
     for document in one_each.values():
         page.evaluate(
-            """(id) => [...document.querySelectorAll("#choice .read")]
-              .find((each) => new URLSearchParams(each.hash.slice("#source?".length)).get("d") === id).click()""",
+            """(id) => {
+              const of = (link) => new URLSearchParams(link.hash.slice("#source?".length)).get("d");
+              [...document.querySelectorAll("#choice .read")].find((each) => of(each) === id).click();
+            }""",
             document.doc_id,
         )
         page.locator(".viewer-text:not([aria-busy]) .part").first.wait_for()
@@ -248,8 +252,9 @@ def test_a_conversation_of_such_strings(room: Wary, half: int) -> None:
     room.ask(QUESTION.format("plain"))
     conversation = mend(kept(page), strings)
     page.evaluate(
-        "([id, text]) => localStorage.setItem(`answerable:conversation:${id}`, JSON.stringify(JSON.parse(text)))",
-        [conversation["id"], json.dumps(conversation)],
+        # As text: half a character is none that could be sent.
+        "([key, text]) => localStorage.setItem(key, JSON.stringify(JSON.parse(text)))",
+        [f"answerable:conversation:{conversation['id']}", json.dumps(conversation)],
     )
     page.locator("#rail .search").fill("zzz no such")
     page.locator("#rail .search").fill("")

@@ -15,7 +15,7 @@ import gradio as gr
 from assistant import Assistant
 from corpus import Document, InputError
 from ui.web.examples import example_questions
-from ui.web.html import mount, own_html
+from ui.web.html import QUIET, mount, own_html
 from ui.web.replies import Collections, Replies
 
 # Room for this many examples.
@@ -67,9 +67,9 @@ class ChatRoom:
                     mount("choice")
                     mount("cards")
                 mount("viewer", "Source", "region")
-        question.submit(None, question, question, js=_ASK, show_progress="hidden", api_visibility="private")
+        question.submit(None, question, question, js=_ASK, **QUIET)
         for button in self._examples:
-            button.click(None, button, None, js=_ASK, show_progress="hidden", api_visibility="private")
+            button.click(None, button, None, js=_ASK, **QUIET)
         self.outputs: list[Any] = [self._welcome, *self._examples]
 
     def entered(self, key: str, first: Sequence[str] = ()) -> list[Any]:

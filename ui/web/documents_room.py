@@ -20,7 +20,7 @@ from ui.library.jobs import Job
 from ui.library.library import Library
 from ui.library.uploads import Upload
 from ui.safe_text import as_html
-from ui.web.html import own_html
+from ui.web.html import QUIET, own_html
 from ui.web.library_view import job_html, listing_html
 from ui.web.problems import problem_html
 
@@ -81,18 +81,17 @@ class DocumentsRoom:
             clock,
         ]
         self.changed = ended.change
-        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         working = [job, cancel, clock]
-        drop.sent(self._add, collection, working, **quiet)
-        remove.click(self._remove, [collection, ticked], working, js=_TICKED, **quiet)
-        undo.click(self._undo, collection, working, **quiet)
-        again.click(self._reindex, collection, working, **quiet)
-        cancel.click(self._cancel, collection, working, **quiet)
-        clock.tick(self._tick, collection, self.outputs, **quiet)
-        create.click(self._create, name, [collection, told, name], **quiet)
-        rename.click(self._rename, [collection, name], [collection, told, name], **quiet)
-        delete.click(self._delete, collection, [collection, told], js=_CONFIRMED, **quiet)
-        restore.click(self._restore, None, [collection, told], **quiet)
+        drop.sent(self._add, collection, working, **QUIET)
+        remove.click(self._remove, [collection, ticked], working, js=_TICKED, **QUIET)
+        undo.click(self._undo, collection, working, **QUIET)
+        again.click(self._reindex, collection, working, **QUIET)
+        cancel.click(self._cancel, collection, working, **QUIET)
+        clock.tick(self._tick, collection, self.outputs, **QUIET)
+        create.click(self._create, name, [collection, told, name], **QUIET)
+        rename.click(self._rename, [collection, name], [collection, told, name], **QUIET)
+        delete.click(self._delete, collection, [collection, told], js=_CONFIRMED, **QUIET)
+        restore.click(self._restore, None, [collection, told], **QUIET)
 
     def entered(self, key: str) -> list[Any]:
         """What the room shows of a collection, as values of `outputs`."""

@@ -11,7 +11,7 @@ from eval import Split
 from ui.library.library import Library
 from ui.runs.record import Run
 from ui.runs.runs import Runs
-from ui.web.html import own_html
+from ui.web.html import QUIET, own_html
 from ui.web.problems import problem_html
 from ui.web.run_view import comparison_html, figures_html, progress_html, report_html, run_label
 
@@ -63,13 +63,12 @@ class EvaluateRoom:
             cancel,
             clock,
         ]
-        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         started = [progress, cancel, clock]
-        start.click(self._start, [collection, chosen, half, limit], started, **quiet)
-        cancel.click(self._cancel, collection, self.outputs, **quiet)
-        clock.tick(self._tick, [collection, chosen], self.outputs, **quiet)
-        shown.input(self._show, [shown, against], [figures, report, comparison], **quiet)
-        against.input(self._show, [shown, against], [figures, report, comparison], **quiet)
+        start.click(self._start, [collection, chosen, half, limit], started, **QUIET)
+        cancel.click(self._cancel, collection, self.outputs, **QUIET)
+        clock.tick(self._tick, [collection, chosen], self.outputs, **QUIET)
+        shown.input(self._show, [shown, against], [figures, report, comparison], **QUIET)
+        against.input(self._show, [shown, against], [figures, report, comparison], **QUIET)
 
     def entered(self, key: str) -> list[Any]:
         """What the room shows of a collection, as values of `outputs`."""
@@ -99,7 +98,12 @@ class EvaluateRoom:
     def _start(self, key: str, chosen: str, half: str, limit: int) -> list[Any]:
         try:
             split: Split | None = "dev" if half == "dev" else "test" if half == "test" else None
-            run = self._runs.start(self._library.collection(key), chosen, split, limit or None)
+            run = self._runs.start(
+                self._library.collection(key),
+                chosen,
+                split,
+                limit if isinstance(limit, int) and limit > 0 else None,
+            )
         except AnswerableError as error:
             active = self._runs.active() is not None
             return [problem_html(error), gr.Button(interactive=active), gr.Timer(active=active)]

@@ -8,6 +8,11 @@ from typing import Any
 
 import gradio as gr
 
+# What all listeners of the page share. Values come as the browser sent them: Gradio would look a choice
+# up among those that a page was given, and forgets them when the server starts anew; what they name is
+# looked up where it is kept.
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "preprocess": False}
+
 
 def own_html(
     value: str,

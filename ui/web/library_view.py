@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from ui.counting import counted
 from ui.library.jobs import Snapshot
 from ui.library.rows import DocumentRow
 from ui.safe_text import as_html
@@ -73,7 +72,10 @@ def _row(row: DocumentRow, collection: str, kinds: Sequence[str], *, writable: b
 
 
 def _date(when: datetime | None) -> str:
-    return when.astimezone().strftime("%-d %b %Y") if when else "–"
+    if when is None:
+        return "–"
+    local = when.astimezone()
+    return f"{local.day} {local:%b %Y}"
 
 
 def size_words(size: int | None) -> str:
@@ -99,13 +101,9 @@ def job_html(job: Snapshot | None) -> str:
         head = (
             f'<p class="run" role="status">{what}{current}</p><progress{bar} aria-label="{what}"></progress>'
         )
-    bad = sum(result.outcome in ("skipped", "kept") for result in job.results)
-    count = (
-        f'<p class="run">{counted(len(job.results), "file")}, {bad:,} not indexed</p>' if job.results else ""
-    )
     lines = "".join(
         f'<li class="{result.outcome}"><bdi>{as_html(result.name)}</bdi>: <b>{_OUTCOMES[result.outcome]}</b>'
         f"{f', {as_html(result.reason)}' if result.reason else ''}</li>"
         for result in sorted(job.results, key=lambda each: each.outcome not in ("skipped", "kept"))
     )
-    return f'{head}{count}<ul class="results">{lines}</ul>' if lines else head
+    return f'{head}<ul class="results">{lines}</ul>' if lines else head

@@ -15,7 +15,7 @@ from ui.web.chat_room import ChatRoom
 from ui.web.documents_room import DocumentsRoom, choices
 from ui.web.endpoints import Endpoints
 from ui.web.evaluate_room import EvaluateRoom
-from ui.web.html import own_html
+from ui.web.html import QUIET, own_html
 
 _CONCURRENT = 8
 # Gradio keeps some 140 kB for every page opened, and forgets none before there are this many. A page
@@ -90,14 +90,13 @@ def build_page(
             key = str(event.key)
             return key if key in (each for _, each in choices(library)) else gr.skip()
 
-        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         # Whoever opens or reloads the page sees what there is now, of the collection he left.
-        page.load(arrive, collection, collection, js=_CHOSEN, **quiet).then(
-            show, collection, outputs, **quiet
-        ).then(None, collection, None, js=_ENTERED, **quiet)
+        page.load(arrive, collection, collection, js=_CHOSEN, **QUIET).then(
+            show, collection, outputs, **QUIET
+        ).then(None, collection, None, js=_ENTERED, **QUIET)
         for changed in changes:
-            changed(show, collection, outputs, **quiet).then(None, collection, None, js=_ENTERED, **quiet)
-        chat.log.choose(choose, None, collection, **quiet)
+            changed(show, collection, outputs, **QUIET).then(None, collection, None, js=_ENTERED, **QUIET)
+        chat.log.choose(choose, None, collection, **QUIET)
         endpoints = Endpoints(library)
         for function in (endpoints.ask, endpoints.search, endpoints.documents):
             api(function, api_name=function.__name__, concurrency_limit=_CONCURRENT)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from assistant import Answer, Citation, Statement
-from corpus import context_line
 from index import Hit
 from ui.counting import counted
 from ui.outcome import abstained, confidence_words
@@ -153,7 +152,7 @@ def _not_found(answer: Answer, turn: Turn) -> str:
 
 
 def _near(hit: Hit, turn: Turn) -> str:
-    name = as_html(context_line(hit.title, hit.passage.heading))
+    name = " › ".join(as_html(part) for part in (hit.title, *hit.passage.heading) if part)
     return (
         f'<li dir="auto"><a class="near" href="{as_html(passage_link(turn.collection, hit))}">{name}</a> '
         f"<span>{as_html(opening(hit))}</span></li>"

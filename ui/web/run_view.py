@@ -20,7 +20,8 @@ _STATES = {
 
 def run_label(run: Run) -> str:
     """A run in a list. Example: "20 Nov 2026, 20:15 · Questions added here, test half · 60 questions" """
-    when = datetime.fromisoformat(run.started).astimezone().strftime("%-d %b %Y, %H:%M:%S")
+    local = datetime.fromisoformat(run.started).astimezone()
+    when = f"{local.day} {local:%b %Y, %H:%M:%S}"
     half = f", {run.split} half" if run.split else ""
     state = "" if run.state == "done" else f" · {run.state}"
     return f"{when} · {run.set_name}{half} · {run.total:,} questions{state}"
