@@ -19,6 +19,7 @@ export class Chat {
     this.busy = false;
     this.visit = 0; // counts conversations shown: an answer that comes late goes to its own
     this.shown = [];
+    this.drawn = new WeakMap(); // the section of each of them
     this.conversation = newConversation(this.collection());
   }
 
@@ -76,10 +77,10 @@ export class Chat {
     this.busy = false;
     if (visit === this.visit) this.log.querySelector(".pending")?.remove();
     if (reply.problem) {
+      if (!replace && !this.box().value) this.type(text); // nothing that was typed is lost
       if (visit !== this.visit) return;
       this.draw();
       this.problem(reply.problem);
-      if (!replace && !this.box().value) this.type(text); // nothing that was typed is lost
       return;
     }
     const { answer, ...shown } = reply;
@@ -89,7 +90,12 @@ export class Chat {
     } catch {
       this.problem("The browser's storage is full, so this turn is not kept; export or delete old conversations.");
     }
-    if (visit !== this.visit) return;
+    if (visit !== this.visit) {
+      // Left and opened again meanwhile: it has one turn more now.
+      if (conversation.id === this.conversation.id) this.show(conversation);
+      else this.changed();
+      return;
+    }
     this.shown[number - 1] = shown;
     this.draw();
     this.scrollTo(number);
@@ -114,7 +120,7 @@ export class Chat {
   /** Why a call failed. */
   async reason() {
     try {
-      const { status } = await fetch(`${this.base}/api/source`);
+      const { status } = await fetch(`${this.base}/`, { method: "HEAD" });
       if (status === 401) return "You are signed out; reload the page to sign in again.";
       return "The server could not do this; try again, or reload the page.";
     } catch {
@@ -124,9 +130,15 @@ export class Chat {
 
   draw() {
     const { turns } = this.conversation;
-    this.log.replaceChildren(
-      ...turns.slice(0, this.shown.length).map((turn, at) => drawTurn(turn, this.shown[at], at + 1)),
-    );
+    // What is drawn stays: a form below an answer may hold words.
+    const drawn = this.shown.map((shown, at) => {
+      if (!this.drawn.has(shown)) this.drawn.set(shown, drawTurn(turns[at], shown, at + 1));
+      return this.drawn.get(shown);
+    });
+    for (const each of [...this.log.children]) if (!drawn.includes(each)) each.remove();
+    drawn.forEach((each, at) => {
+      if (this.log.children[at] !== each) this.log.insertBefore(each, this.log.children[at] ?? null);
+    });
     this.panel.cards(this.shown.map((each) => each.cards ?? ""));
     document.getElementById("chat").classList.toggle("begun", turns.length > 0);
   }
@@ -138,7 +150,7 @@ export class Chat {
     turn.append(paragraph("question", question), paragraph("waiting", "Reading the documents…"));
     const old = document.getElementById(`turn-${number}`);
     if (old) old.replaceWith(turn);
-    else this.log.append(turn);
+    else this.log.append(turn); // `draw` takes it away again
     turn.scrollIntoView({ block: "start", behavior: scrolling() });
   }
 
