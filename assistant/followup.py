@@ -333,6 +333,10 @@ def _is_smalltalk(text: str) -> bool:
 
 def _messages(history: Sequence[Mapping[str, object]]) -> list[tuple[str, str]]:
     found = []
+    if not isinstance(history, Sequence):
+        raise InputError(
+            f"history is {str(history)[:60]!r}", expected="a list of messages", remedy="pass the conversation"
+        )
     for message in history:
         role = message.get("role") if isinstance(message, Mapping) else None
         content = message.get("content") if isinstance(message, Mapping) else None

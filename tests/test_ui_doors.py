@@ -24,7 +24,7 @@ from ui.web.health import health_router
 from ui.web.static_files import asset_url
 
 # All that anyone may have without a login, beside the login page.
-OPEN = {"/health", "/manifest.json"}
+OPEN = {"/health", "/manifest.json", "/gradio_api/app_id"}
 SCREEN = {"Accept": "text/html", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
 
 
@@ -108,6 +108,7 @@ def test_with_a_login_every_route_is_reached_but_the_closed_ones(locked: Guard) 
         "/gradio_api/deep_link",
         "/gradio_api/dev/reload",
         "/gradio_api/file",
+        "/gradio_api/file=1",
         "/gradio_api/process_recording",
         "/gradio_api/proxy=1",
         "/gradio_api/runs",
@@ -116,6 +117,7 @@ def test_with_a_login_every_route_is_reached_but_the_closed_ones(locked: Guard) 
         "/gradio_api/vibe-code",
         "/gradio_api/vibe-edit",
         "/gradio_api/vibe-starter-queries",
+        "/openapi.json",
         "/login",
         "/monitoring",
         "/monitoring/summary",

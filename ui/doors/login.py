@@ -44,7 +44,7 @@ a { color: var(--accent); }
 _STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 _HEADERS = {
     "Content-Security-Policy": (
-        f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; "
+        f"default-src 'none'; img-src data:; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; "
         "frame-ancestors 'none'; base-uri 'none'"
     ),
     "Cache-Control": "no-store",
@@ -134,6 +134,7 @@ class Login:
         onward = f'<p><a href="{as_html(wanted)}">Already signed in? Go on.</a></p>'
         html = (
             '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Sign in · Answerable</title>'
+            '<link rel="icon" href="data:,">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             f"<style>{_STYLE}</style></head><body><main><h1>Answerable</h1><p>Sign in to go on.</p>{alert}"
             f'<form method="post" action="{as_html(self._root + LOGIN)}">'

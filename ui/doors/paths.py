@@ -8,17 +8,19 @@ from __future__ import annotations
 
 LOGIN, LOGOUT, HEALTH = "/login", "/logout", "/health"
 # The manifest names the app and its icon, and browsers ask for it without their cookies.
-OPEN = frozenset({HEALTH, "/manifest.json"})
+# By the number of the app an open page learns that the server is another, and asks for the login.
+OPEN = frozenset({HEALTH, "/manifest.json", "/gradio_api/app_id"})
 # Code and pictures that are the same for everyone: a browser may keep them.
 _STATIC = ("/own/", "/assets/", "/static/", "/svelte/", "/theme.css", "/favicon.ico", "/manifest.json")
-# Routes of Gradio that this app has no use for: they fetch from other hosts, write to the disk, edit
-# code, tell how the app is used, or are a login of its own.
+# Routes of Gradio that this app has no use for: they serve files by their path, fetch from other hosts, write
+# to the disk, edit code, tell how the app is used, or are a login of its own.
 _CLOSED = (
     "/gradio_api/proxy=",
     "/gradio_api/deep_link",
     "/gradio_api/dev/",
     "/gradio_api/custom_component/",
     "/gradio_api/file/",
+    "/gradio_api/file=",
     "/gradio_api/process_recording",
     "/gradio_api/run-history",
     "/gradio_api/runs",
@@ -28,8 +30,8 @@ _CLOSED = (
     "/login/",
     "/logout/",
     "/monitoring",
+    "/openapi.json",
 )
-_FILE = "/gradio_api/file="
 # Writes by their method that change nothing: questions, and what belongs to asking one. What a function
 # of the page does can't be told by its path: a page that is read-only has none that write.
 _ASKING = (
@@ -58,8 +60,7 @@ def is_static(path: str) -> bool:
 
 def is_closed(path: str) -> bool:
     """Whether nobody gets anything at a path."""
-    # Gradio serves files of its own cache by their path; what an address names, it would fetch.
-    return path.startswith(_CLOSED) or (path.startswith(_FILE) and "//" in path)
+    return path.startswith(_CLOSED)
 
 
 def is_asking(path: str) -> bool:

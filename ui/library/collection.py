@@ -91,9 +91,14 @@ class Collection(ABC):
         return next((file.target for file in found if file.name == origin.file and not file.refusal), None)
 
     @property
+    def jobs(self) -> tuple[Job, ...]:
+        """The jobs begun lately, at work or ended, oldest first; those still at work are never left out."""
+        return ()
+
+    @property
     def job(self) -> Job | None:
-        """The job that was begun last, at work or ended; None where there was none since the start."""
-        return None
+        """The job that was begun last; None where there was none since the start."""
+        return self.jobs[-1] if self.jobs else None
 
     @property
     def undoable(self) -> Change | None:

@@ -175,8 +175,10 @@ class Library:
         if removed_id not in [each.removed_id for each in self.removed()]:
             raise InputError("no such deleted collection", expected="one of those there are")
         folder = self._removed / removed_id
-        key = self._settle(folder, removed_id.split(".")[0])
-        return self.collection(key)
+        try:
+            return self.collection(self._settle(folder, removed_id.split(".")[0], own=removed_id))
+        except OSError as error:
+            raise _unwritable(error) from error
 
     def close(self) -> None:
         """Cancel all jobs; what they had not finished is as before."""
@@ -248,12 +250,19 @@ class Library:
         for folder in (self._collections, self._removed, self._locks):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    def _settle(self, folder: Path, name: str) -> str:
-        """Move a collection's folder to a key that is free: only one of two servers gets it."""
+    def _settle(self, folder: Path, name: str, own: str = "") -> str:
+        """Move a collection's folder to a key that is free: only one of two servers gets it.
+
+        The key of a deleted collection is not free: questions and conversations of its own have it.
+
+        Args:
+            own: id of the deleted collection that comes back.
+        """
+        taken = {each.removed_id.split(".")[0] for each in self.removed() if each.removed_id != own}
         for number, key in enumerate(keys_for(name)):
             target = self._collections / key
             try:
-                if not target.exists():
+                if not target.exists() and key not in taken:
                     os.rename(folder, target)
                     return key
             except OSError:

@@ -27,6 +27,8 @@ from ui.library.work import Work
 _TRY_S = 0.2
 # How long a cancelled job may take to stop: to end a process and move files back.
 _PATIENCE_S = 20.0
+# Jobs whose results can still be seen.
+_REMEMBERED = 3
 
 
 class OwnCollection(Collection):
@@ -63,7 +65,7 @@ class OwnCollection(Collection):
         self._encoder = encoder
         self._history = History(folder)
         self._line = Line()
-        self._job: Job | None = None
+        self._jobs: tuple[Job, ...] = ()
         self._following: Following | None = None
         self._lock = Lock()
 
@@ -77,8 +79,8 @@ class OwnCollection(Collection):
         return str(self.places.about().get("created") or "")
 
     @property
-    def job(self) -> Job | None:
-        return self._job
+    def jobs(self) -> tuple[Job, ...]:
+        return self._jobs
 
     @property
     def undoable(self) -> Change | None:
@@ -122,7 +124,11 @@ class OwnCollection(Collection):
 
     def add(self, files: Sequence[Upload]) -> Job:
         uploads = tuple(files)
-        check_uploads(uploads, self._limits)
+        try:
+            check_uploads(uploads, self._limits)
+        except InputError:
+            drop_temporary(uploads)
+            raise
 
         def run(job: Job) -> str:
             try:
@@ -191,7 +197,10 @@ class OwnCollection(Collection):
             ) from error
 
     def _begin(self, job: Job, run: Callable[[Job], str]) -> Job:
-        self._job = job
+        with self._lock:
+            begun = (*self._jobs, job)
+            late = begun[-_REMEMBERED:]
+            self._jobs = tuple(each for each in begun if each in late or not each.snapshot().ended)
         return self._line.put(job, run)
 
     @contextmanager

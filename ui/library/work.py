@@ -59,8 +59,9 @@ class Work:
         except JobCancelledError:
             self._settle(accepted, "cancelled", "")
             raise
-        except AnswerableError as error:
-            self._settle(accepted, "kept", f"not indexed yet: {error.found}")
+        except (AnswerableError, OSError) as error:
+            reason = error.found if isinstance(error, AnswerableError) else error.strerror or str(error)
+            self._settle(accepted, "kept", f"not indexed yet: {reason}")
             raise
         for each in accepted:
             reason = unread.get(each.name, "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
 from assistant import Assistant
@@ -18,6 +18,7 @@ from ui.runs.router import runs_router
 from ui.runs.runs import Runs
 from ui.viewer.router import viewer_router
 from ui.web.examples import BUNDLED_EXAMPLES
+from ui.web.incoming import incoming
 from ui.web.page import build_page
 from ui.web.server import build_app
 from ui.web.shell import shell_script
@@ -62,7 +63,9 @@ def application(
         limits=limits,
         encoder=opening.encoder,
     )
-    with closing(library), closing(Runs(data, opening)) as runs:
+    # A page that is only read writes nothing, and takes no files.
+    receiving = nullcontext() if access.read_only else incoming(data)
+    with closing(library), closing(Runs(data, opening)) as runs, receiving:
         first = library.collections()[0]
         routers = [viewer_router(library)]
         if not access.read_only:

@@ -13,7 +13,7 @@ from typing import Any
 import gradio as gr
 
 from assistant import Assistant
-from corpus import Document, InputError
+from corpus import AnswerableError, Document
 from ui.web.examples import example_questions
 from ui.web.html import QUIET, mount, own_html
 from ui.web.replies import Collections, Replies
@@ -98,8 +98,8 @@ class ChatRoom:
     def _assistant(self, key: str) -> Assistant | None:
         try:
             return self._library.collection(key).current()
-        except InputError:
-            return None
+        except AnswerableError:
+            return None  # empty, or damaged: who asks is told
 
 
 def _question_box() -> gr.Textbox:

@@ -1,4 +1,4 @@
-"""The documents: what a collection holds, what is added and removed, and collections themselves.
+"""The documents: what a collection holds, what is added and removed.
 
 Files come through Gradio's own upload; they are checked, read and indexed by `ui.library`, while the
 chat goes on with what was there before.
@@ -16,26 +16,25 @@ from gradio.utils import get_upload_folder
 
 from corpus import AnswerableError, InputError
 from ui.library.collection import Collection
-from ui.library.jobs import Job
 from ui.library.library import Library
-from ui.library.uploads import Upload
+from ui.library.uploads import Upload, drop_temporary
 from ui.safe_text import as_html
+from ui.web.collections_part import CollectionsPart
 from ui.web.html import QUIET, own_html
-from ui.web.library_view import job_html, listing_html
-from ui.web.problems import problem_html
+from ui.web.library_view import jobs_html, listing_html
+from ui.web.problems import note_html, problem_html
 
 _EVERY_S = 0.7
 # Looking through more takes seconds.
 _MOST_LISTED = 20_000
 _DROP = """
 window.answerable.ready.then(() => window.answerable.dropZone(
-  element.querySelector('.mount'), upload, (files) => trigger('sent', { files: JSON.stringify(files) })
+  element.querySelector('.mount'),
+  upload,
+  (files, key) => trigger('sent', { files: JSON.stringify(files), key })
 ));
 """
 _TICKED = "(key) => [key, JSON.stringify(window.answerable.ticked())]"
-_CONFIRMED = """(key) => window.confirm(
-  "Put this collection away? Its files are kept in the data folder."
-) ? key : "" """
 
 
 class DocumentsRoom:
@@ -57,15 +56,9 @@ class DocumentsRoom:
                 undo = gr.Button("Undo", size="sm", elem_id="undo")
                 again = gr.Button("Index again", size="sm", elem_id="again")
                 cancel = gr.Button("Cancel", size="sm", elem_id="cancel-job", interactive=False)
+            find = gr.Textbox(label="Find a document", max_lines=1, elem_id="find-document")
             listing = own_html("", "listing")
-            with gr.Accordion("Collections", open=False, elem_id="collections"):
-                with gr.Row(elem_classes="controls"):
-                    name = gr.Textbox(label="Name", max_lines=1, elem_id="collection-name")
-                    create = gr.Button("New collection", size="sm", elem_id="create")
-                    rename = gr.Button("Rename this one", size="sm", elem_id="rename")
-                    delete = gr.Button("Put this one away", size="sm", elem_id="delete")
-                    restore = gr.Button("Bring back the last one put away", size="sm", elem_id="restore")
-                told = own_html("", "collections-told")
+            self._part = CollectionsPart(library, collection)
         ticked = gr.Textbox(visible=False)
         # Id of the job that ended last: when it changes, so have the documents.
         ended = gr.Textbox(visible=False)
@@ -75,48 +68,64 @@ class DocumentsRoom:
             drop,
             job,
             *(remove, undo, again, cancel),
-            listing,
-            *(rename, delete, restore),
+            *(find, listing),
+            *self._part.outputs,
             ended,
             clock,
         ]
         self.changed = ended.change
-        working = [job, cancel, clock]
-        drop.sent(self._add, collection, working, **QUIET)
+        working = [job, remove, undo, again, cancel, clock]
+        # Gradio would drop what comes while another is on its way.
+        drop.sent(self._add, collection, working, trigger_mode="multiple", **QUIET)
         remove.click(self._remove, [collection, ticked], working, js=_TICKED, **QUIET)
         undo.click(self._undo, collection, working, **QUIET)
         again.click(self._reindex, collection, working, **QUIET)
         cancel.click(self._cancel, collection, working, **QUIET)
         clock.tick(self._tick, collection, self.outputs, **QUIET)
-        create.click(self._create, name, [collection, told, name], **QUIET)
-        rename.click(self._rename, [collection, name], [collection, told, name], **QUIET)
-        delete.click(self._delete, collection, [collection, told], js=_CONFIRMED, **QUIET)
-        restore.click(self._restore, None, [collection, told], **QUIET)
+        find.change(self._find, [collection, find], listing, **QUIET)
 
     def entered(self, key: str) -> list[Any]:
         """What the room shows of a collection, as values of `outputs`."""
         collection = self._library.collection(key)
-        latest = collection.job.snapshot() if collection.job else None
-        working = latest is not None and not latest.ended
+        jobs = [job.snapshot() for job in collection.jobs]
         writable = collection.writable
+        *buttons, clock = self._buttons(collection)
         return [
             _lead(collection),
             gr.HTML(visible=writable),
-            job_html(latest),
-            gr.Button(visible=writable, interactive=not working),
-            gr.Button(visible=writable, interactive=not working and collection.undoable is not None),
-            gr.Button(visible=writable, interactive=not working),
-            gr.Button(visible=writable, interactive=working),
+            jobs_html(jobs),
+            *buttons,
+            "",
             _listing(collection),
-            gr.Button(visible=writable),
-            gr.Button(visible=writable),
-            gr.Button(visible=bool(self._library.removed())),
-            latest.job_id if latest and latest.ended else "",
+            *self._part.entered(collection),
+            next((job.job_id for job in reversed(jobs) if job.ended), ""),
+            clock,
+        ]
+
+    def _buttons(self, collection: Collection) -> list[Any]:
+        """The buttons and the clock: what can be done now."""
+        working = _is_working(collection)
+        shown = collection.writable
+        return [
+            gr.Button(visible=shown, interactive=not working),
+            gr.Button(visible=shown, interactive=not working and collection.undoable is not None),
+            gr.Button(visible=shown, interactive=not working),
+            gr.Button(visible=shown, interactive=working),
             gr.Timer(active=working),
         ]
 
     def _add(self, key: str, event: gr.EventData) -> list[Any]:
-        return self._work(key, lambda collection: collection.add(_uploads(event.files)))
+        """Where files were dropped is where they go, whatever is shown by the time they have arrived."""
+
+        def add(collection: Collection) -> None:
+            uploads = _uploads(event.files)
+            try:
+                collection.add(uploads)
+            except AnswerableError:
+                drop_temporary(uploads)
+                raise
+
+        return self._work(key, add, str(event.key))
 
     def _remove(self, key: str, ticked: str) -> list[Any]:
         return self._work(key, lambda collection: collection.remove(json.loads(ticked)))
@@ -127,64 +136,51 @@ class DocumentsRoom:
     def _reindex(self, key: str) -> list[Any]:
         return self._work(key, lambda collection: collection.reindex())
 
-    def _work(self, key: str, begin: Callable[[Collection], Job]) -> list[Any]:
-        try:
-            job = begin(self._library.collection(key))
-        except AnswerableError as error:
-            return [problem_html(error), gr.skip(), gr.skip()]
-        return [job_html(job.snapshot()), gr.Button(interactive=True), gr.Timer(active=True)]
-
     def _cancel(self, key: str) -> list[Any]:
-        job = self._library.collection(key).job
-        if job:
-            job.cancel()
-        return [job_html(job.snapshot() if job else None), gr.skip(), gr.skip()]
+        def cancel(collection: Collection) -> None:
+            for job in collection.jobs:
+                job.cancel()
+
+        return self._work(key, cancel)
+
+    def _work(self, key: str, begin: Callable[[Collection], object], target: str | None = None) -> list[Any]:
+        """Begin something and show how it goes.
+
+        Args:
+            key: of the collection shown.
+            target: of the one to change; None for the same.
+        """
+        try:
+            changed = self._library.collection(target or key)
+            begin(changed)
+            if changed.key != key:
+                return [note_html(f"Sent to {changed.name}."), *[gr.skip()] * 5]
+            jobs = [job.snapshot() for job in changed.jobs]
+            return [jobs_html(jobs), *self._buttons(changed)]
+        except AnswerableError as error:
+            return [problem_html(error), *[gr.skip()] * 5]
 
     def _tick(self, key: str) -> list[Any]:
         """While a job goes on, its progress alone: what a person has ticked meanwhile stays."""
-        job = self._library.collection(key).job
-        if job and not job.snapshot().ended:
-            values: list[Any] = [gr.skip()] * len(self.outputs)
-            values[2] = job_html(job.snapshot())
-            return values
-        return self.entered(key)
-
-    def _create(self, name: str) -> list[Any]:
+        values: list[Any] = [gr.skip()] * len(self.outputs)
         try:
-            made = self._library.create(name)
+            collection = self._library.collection(key)
+            if not _is_working(collection):
+                return self.entered(key)
+            values[2] = jobs_html([job.snapshot() for job in collection.jobs])
         except AnswerableError as error:
-            return [gr.skip(), problem_html(error), name]
-        return [gr.Dropdown(choices(self._library), value=made.key), "", ""]
+            values[2], values[-1] = problem_html(error), gr.Timer(active=False)
+        return values
 
-    def _rename(self, key: str, name: str) -> list[Any]:
+    def _find(self, key: str, wanted: str) -> str:
         try:
-            self._library.rename(key, name)
+            return _listing(self._library.collection(key), str(wanted or ""))
         except AnswerableError as error:
-            return [gr.skip(), problem_html(error), name]
-        return [gr.Dropdown(choices(self._library), value=key), "", ""]
-
-    def _delete(self, key: str) -> list[Any]:
-        if not key:
-            return [gr.skip(), ""]
-        try:
-            self._library.delete(key)
-        except AnswerableError as error:
-            return [gr.skip(), problem_html(error)]
-        offered = choices(self._library)
-        return [gr.Dropdown(offered, value=offered[0][1]), ""]
-
-    def _restore(self) -> list[Any]:
-        try:
-            removed = self._library.removed()
-            back = self._library.restore(removed[0].removed_id) if removed else None
-        except AnswerableError as error:
-            return [gr.skip(), problem_html(error)]
-        return [gr.Dropdown(choices(self._library), value=back.key) if back else gr.skip(), ""]
+            return problem_html(error)
 
 
-def choices(library: Library) -> list[tuple[str, str]]:
-    """The collections as names and keys."""
-    return [(each.name, each.key) for each in library.collections()]
+def _is_working(collection: Collection) -> bool:
+    return any(not job.snapshot().ended for job in collection.jobs)
 
 
 def _uploads(files: object) -> list[Upload]:
@@ -201,17 +197,27 @@ def _uploads(files: object) -> list[Upload]:
     return uploads
 
 
-def _listing(collection: Collection) -> str:
-    """The documents; of an index too large to look through for a page, how many there are."""
+def _listing(collection: Collection, wanted: str = "") -> str:
+    """The documents; of an index too large to look through for a page, how many there are.
+
+    Args:
+        wanted: words that title or file name must hold; "" for all.
+    """
     try:
         count = len(collection.current().index.documents)
-    except InputError:
-        count = 0  # None yet, or none indexed: there may be files.
-    except AnswerableError as error:
-        return problem_html(error)
+    except AnswerableError:
+        count = 0  # None yet, or a damaged index: there may be files all the same.
     if count > _MOST_LISTED:
         return f'<p class="empty">{count:,} documents: too many to list here.</p>'
-    return listing_html(collection.documents(), collection.key, writable=collection.writable)
+    try:
+        rows = collection.documents()
+    except AnswerableError as error:
+        return problem_html(error)
+    words = wanted.casefold().split()
+    found = [row for row in rows if all(word in f"{row.title} {row.file}".casefold() for word in words)]
+    if rows and not found:
+        return '<p class="empty">No document has these words in its title or name.</p>'
+    return listing_html(found, collection.key, writable=collection.writable)
 
 
 def _lead(collection: Collection) -> str:

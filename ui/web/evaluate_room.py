@@ -12,7 +12,7 @@ from ui.library.library import Library
 from ui.runs.record import Run
 from ui.runs.runs import Runs
 from ui.web.html import QUIET, own_html
-from ui.web.problems import problem_html
+from ui.web.problems import note_html, problem_html
 from ui.web.run_view import comparison_html, figures_html, progress_html, report_html, run_label
 
 _LEAD = (
@@ -90,7 +90,7 @@ class EvaluateRoom:
             gr.Dropdown(choices, value=newest),
             gr.Dropdown([("nothing", ""), *choices], value=earlier),
             *self._show(newest, earlier),
-            progress_html(active or runs[0]) if runs or active else "",
+            self._progress(active or runs[0], key) if runs or active else "",
             gr.Button(interactive=active is not None),
             gr.Timer(active=active is not None),
         ]
@@ -117,10 +117,22 @@ class EvaluateRoom:
 
     def _tick(self, key: str, chosen: str) -> list[Any]:
         """While it runs, its progress alone: what a person has chosen meanwhile stays."""
-        if run := self._runs.active():
-            unchanged = [gr.skip()] * (len(self.outputs) - 3)
-            return [*unchanged, progress_html(run), gr.skip(), gr.skip()]
-        return self._all(key, chosen, compare=True)
+        values: list[Any] = [gr.skip()] * len(self.outputs)
+        try:
+            run = self._runs.active()
+            if run is None:
+                return self._all(key, chosen, compare=True)
+            values[-3] = self._progress(run, key)
+        except AnswerableError as error:
+            values[-3], values[-1] = problem_html(error), gr.Timer(active=False)
+        return values
+
+    def _progress(self, run: Run, key: str) -> str:
+        """How far a run is; one of another collection is called so."""
+        told = progress_html(run)
+        if run.collection == key:
+            return told
+        return note_html("Another collection is being evaluated; one at a time.") + told
 
     def _show(self, run_id: str | None, against: str | None) -> list[str]:
         """Figures, report and comparison of a run."""

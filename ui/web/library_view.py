@@ -88,10 +88,12 @@ def size_words(size: int | None) -> str:
     return f"{amount:.0f} {_UNITS[unit]}" if unit == 0 else f"{amount:.1f} {_UNITS[unit]}"
 
 
-def job_html(job: Snapshot | None) -> str:
-    """How far a job is, and what became of each file."""
-    if job is None:
-        return ""
+def jobs_html(jobs: Sequence[Snapshot]) -> str:
+    """How far the latest jobs are, and what became of each file; the latest first."""
+    return "".join(_job(job) for job in reversed(jobs))
+
+
+def _job(job: Snapshot) -> str:
     if job.ended:
         head = f'<p class="run" role="status">{as_html(job.message)}</p>'
     else:

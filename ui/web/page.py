@@ -12,7 +12,8 @@ from ui.library.library import Library
 from ui.runs.runs import Runs
 from ui.safe_text import as_html
 from ui.web.chat_room import ChatRoom
-from ui.web.documents_room import DocumentsRoom, choices
+from ui.web.collections_part import choices
+from ui.web.documents_room import DocumentsRoom
 from ui.web.endpoints import Endpoints
 from ui.web.evaluate_room import EvaluateRoom
 from ui.web.html import QUIET, own_html

@@ -128,10 +128,10 @@ class Replies:
             return {"problem": str(error)}
 
     def _documents_of(self, collection: str) -> Assistant | None:
-        """None where the collection is empty or gone: its answers can still be read."""
+        """None where the collection is empty, damaged or gone: its answers can still be read."""
         try:
             return self._library.collection(collection).current()
-        except InputError:
+        except AnswerableError:
             return None
 
 

@@ -15,7 +15,7 @@ export class Chat {
   constructor(parts, changed) {
     Object.assign(this, parts);
     this.changed = changed;
-    this.within = [];
+    this.within = { collection: "", only: [] };
     this.busy = false;
     this.visit = 0; // counts conversations shown: an answer that comes late goes to its own
     this.shown = [];
@@ -70,7 +70,7 @@ export class Chat {
       collection: conversation.collection,
       turn: number,
       history: history(conversation.turns.slice(0, number - 1)),
-      within: this.within,
+      within: this.within.collection === conversation.collection ? this.within.only : [],
       as_typed: asTyped,
     };
     const reply = await this.call("ask", request);
@@ -85,24 +85,43 @@ export class Chat {
     }
     const { answer, ...shown } = reply;
     const turn = { answer: { ...answer, timings_ms: {} }, asked: new Date().toISOString(), as_typed: asTyped };
-    try {
-      this.conversations.add(conversation, turn, number - 1);
-    } catch {
-      this.problem("The browser's storage is full, so this turn is not kept; export or delete old conversations.");
-    }
+    const old = conversation.turns[number - 1] ?? null;
+    this.conversations.add(conversation, turn, old);
     if (visit !== this.visit) {
       // Left and opened again meanwhile: it has one turn more now.
       if (conversation.id === this.conversation.id) this.show(conversation);
       else this.changed();
       return;
     }
-    this.shown[number - 1] = shown;
-    this.draw();
+    const { length } = conversation.turns;
+    if (conversation.turns[number - 1] !== turn || length !== Math.max(this.shown.length, number)) {
+      await this.show(conversation); // another page has added turns of its own
+    } else {
+      this.shown[number - 1] = shown;
+      this.draw();
+    }
     this.scrollTo(number);
     // What was pressed may be gone: the keyboard goes on at the answer.
     if (document.activeElement === document.body) document.getElementById(`answer-${number}`)?.focus({ preventScroll: true });
     this.say(shown.status);
     this.changed();
+  }
+
+  /** Take over what another page of this browser has kept of the conversation shown; null: deleted it. */
+  follow(kept) {
+    if (this.busy) return; // the turn under way will find it
+    const turns = kept?.turns ?? [];
+    const same = turns.length === this.shown.length && turns.every(({ asked }, at) => asked === this.asked(at));
+    if (!same) {
+      this.show(kept);
+      return;
+    }
+    this.conversation = kept;
+    turns.forEach(({ verdict }, at) => press(this.drawn.get(this.shown[at]), verdict));
+  }
+
+  asked(at) {
+    return this.conversation.turns[at]?.asked;
   }
 
   /** A call of the server's, whose failure is one calm line. */
@@ -205,10 +224,17 @@ function drawTurn(turn, shown, number) {
   // The server's own HTML: every text of others in it is escaped there.
   const answer = document.createRange().createContextualFragment(shown.html);
   section.append(question, answer);
-  section.querySelector(`[data-act="${turn.verdict ?? "none"}"]`)?.setAttribute("aria-pressed", "true");
+  press(section, turn.verdict);
   if (window.answerable.readOnly) section.querySelector(".thumbs")?.remove();
   if (turn.as_typed) section.querySelector('[data-act="as-typed"]')?.remove();
   return section;
+}
+
+/** Show which thumb of a turn is pressed. */
+export function press(section, verdict) {
+  for (const each of section?.querySelectorAll(".thumbs [data-act]") ?? []) {
+    each.setAttribute("aria-pressed", String(each.dataset.act === verdict));
+  }
 }
 
 function paragraph(className, text) {

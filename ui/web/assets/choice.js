@@ -5,9 +5,11 @@ import { linkTo } from "./viewer.js";
 
 // From this many on a search box is worth its room.
 const SEARCHED = 12;
+// More make a page slow.
+const MOST = 500;
 
 export class Choice {
-  /** @param changed called with the ids of the only documents to ask; none for all */
+  /** @param changed called with {collection, only: ids of the only documents to ask; none for all} */
   constructor(container, changed) {
     this.changed = changed;
     this.ticked = new Set();
@@ -53,7 +55,8 @@ export class Choice {
   draw() {
     const wanted = this.search.value.trim().toLowerCase();
     const found = this.documents.filter((each) => each.title.toLowerCase().includes(wanted));
-    this.list.replaceChildren(...found.map((each) => this.entry(each)));
+    this.list.replaceChildren(...found.slice(0, MOST).map((each) => this.entry(each)));
+    if (found.length > MOST) this.list.append(element("li", "", {}, `And ${found.length - MOST} more: find them by name.`));
   }
 
   entry({ doc_id, title: given }) {
@@ -73,6 +76,6 @@ export class Choice {
     const all = this.documents.length;
     this.summary.textContent = size ? `Asking ${size} of ${all} documents` : `Documents (${all})`;
     this.all.hidden = !size;
-    this.changed([...this.ticked]);
+    this.changed({ collection: this.collection, only: [...this.ticked] });
   }
 }

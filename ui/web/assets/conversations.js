@@ -21,8 +21,11 @@ function fallbackId() {
 }
 
 export class Conversations {
-  constructor(storage) {
+  /** @param full called where the browser's storage takes no more. */
+  constructor(storage, full) {
     this.storage = storage;
+    this.full = full;
+    this.removed = new Set(); // ids, so that a late answer does not bring one back
   }
 
   /** All of them without their turns, the latest first; what can't be read is left alone and left out. */
@@ -40,24 +43,47 @@ export class Conversations {
   /** One by its id; null where there is none, or none that can be read. */
   read(id) {
     try {
-      const found = JSON.parse(this.storage.getItem(PREFIX + id));
+      const found = JSON.parse(this.storage.getItem(keyOf(id)));
       return found && Array.isArray(found.turns) && typeof found.updated === "string" ? found : null;
     } catch {
       return null;
     }
   }
 
-  /** Keep it. Throws where the browser's storage is full or forbidden. */
+  /** Keep it as it is. */
   keep(conversation) {
-    this.storage.setItem(PREFIX + conversation.id, JSON.stringify(conversation));
+    this.removed.delete(conversation.id);
+    try {
+      this.storage.setItem(keyOf(conversation.id), JSON.stringify(conversation));
+    } catch {
+      this.full();
+    }
   }
 
-  /** Add a turn, or put it in another's place, and keep all. */
-  add(conversation, turn, at = conversation.turns.length) {
-    conversation.turns[at] = turn;
+  /**
+   * Add a turn, or put it in the place of `old`. Another page may have added turns of its own meanwhile:
+   * they stay, and this one comes after them.
+   */
+  add(conversation, turn, old = null) {
+    if (this.removed.has(conversation.id)) return;
+    const kept = this.read(conversation.id);
+    if (kept) Object.assign(conversation, { title: kept.title, turns: kept.turns });
+    const { turns } = conversation;
+    const at = old ? turns.findIndex((each) => each.asked === old.asked) : -1;
+    turns[at < 0 ? turns.length : at] = turn;
     conversation.updated = new Date().toISOString();
     conversation.title ||= titleOf(turn.answer.question);
     this.keep(conversation);
+  }
+
+  /** Note what a person thinks of a turn. */
+  judge(conversation, turn, verdict) {
+    turn.verdict = verdict;
+    const kept = this.read(conversation.id);
+    const same = kept?.turns.find((each) => each.asked === turn.asked);
+    if (!same) return;
+    same.verdict = verdict;
+    this.keep(kept);
   }
 
   rename(id, title) {
@@ -70,7 +96,8 @@ export class Conversations {
   /** Take it away; gives it back, to be kept again by who changes his mind. */
   remove(id) {
     const conversation = this.read(id);
-    this.storage.removeItem(PREFIX + id);
+    this.removed.add(id);
+    this.storage.removeItem(keyOf(id));
     return conversation;
   }
 

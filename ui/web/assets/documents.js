@@ -9,7 +9,7 @@ const LANES = 3;
 /**
  * @param container where to draw.
  * @param upload Gradio's: takes a File, gives {path}.
- * @param done called with [{name, path}], names with their folders.
+ * @param done called with [{name, path}], names with their folders, and the key of their collection.
  */
 export function dropZone(container, upload, done) {
   const zone = element("div", "drop");
@@ -25,31 +25,33 @@ export function dropZone(container, upload, done) {
     said,
   );
   container.replaceChildren(zone);
-  let busy = false;
+  let before = Promise.resolve();
 
-  async function send(chosen) {
-    if (busy || !chosen.length) return;
-    busy = true;
+  // What comes while others are sent waits for them; it goes where it was dropped, whatever is shown then.
+  function send(chosen) {
+    const collection = window.answerable.chosen();
+    before = before.then(() => transfer(chosen, collection));
+  }
+
+  async function transfer(chosen, collection) {
     const sent = [];
-    const failed = [];
-    let finished = 0;
-    const left = [...chosen];
+    const failed = chosen.filter(({ file }) => !file).map(({ name }) => `${name} (can't be read)`);
+    const left = chosen.filter(({ file }) => file);
+    const total = left.length;
     const lane = async () => {
       for (let next = left.shift(); next; next = left.shift()) {
-        said.textContent = printable(`Sending ${finished + 1} of ${chosen.length}: ${next.name}`);
+        said.textContent = printable(`Sending ${total - left.length} of ${total}: ${next.name}`);
         try {
           const { path } = await upload(next.file);
           sent.push({ name: next.name, path });
         } catch (error) {
           failed.push(`${next.name} (${error.message || "refused"})`);
         }
-        finished += 1;
       }
     };
     await Promise.all(Array.from({ length: LANES }, lane));
     said.textContent = printable(failed.length ? `Not sent: ${failed.join("; ")}` : "");
-    busy = false;
-    if (sent.length) done(sent);
+    if (sent.length) done(sent, collection);
   }
 
   for (const { input } of [files, folder]) {
@@ -80,21 +82,23 @@ function picker(words, attributes) {
   return { input, button };
 }
 
-/** The files of what was dropped, folders opened, each with its path in them. */
+/** The files of what was dropped, folders opened, each with its path in them; null for what can't be read. */
 async function filesOf(entry) {
-  if (entry.isFile) {
-    const file = await new Promise((resolve, reject) => entry.file(resolve, reject));
-    return [{ name: entry.fullPath.replace(/^\//, ""), file }];
+  const name = entry.fullPath.replace(/^\//, "");
+  try {
+    if (entry.isFile) return [{ name, file: await new Promise((resolve, reject) => entry.file(resolve, reject)) }];
+    const reader = entry.createReader();
+    const found = [];
+    // A reader gives a hundred at a time.
+    for (;;) {
+      const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+      if (!some.length) break;
+      found.push(...some);
+    }
+    return (await Promise.all(found.map(filesOf))).flat();
+  } catch {
+    return [{ name, file: null }];
   }
-  const reader = entry.createReader();
-  const found = [];
-  // A reader gives a hundred at a time.
-  for (;;) {
-    const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
-    if (!some.length) break;
-    found.push(...some);
-  }
-  return (await Promise.all(found.map(filesOf))).flat();
 }
 
 /** The ids ticked in the list of documents. */

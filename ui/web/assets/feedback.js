@@ -1,6 +1,6 @@
 // What a person thinks of an answer, and how it becomes a question of his own evaluation set.
 
-import { history } from "./chat.js";
+import { history, press } from "./chat.js";
 import { element } from "./dom.js";
 
 /** The form under an answer that did not help. */
@@ -16,12 +16,9 @@ export class Feedback {
   async rate(number, verdict) {
     const { conversation } = this.chat;
     const turn = conversation.turns[number - 1];
-    turn.verdict = verdict;
-    this.chat.conversations.keep(conversation);
+    this.chat.conversations.judge(conversation, turn, verdict);
     const section = document.getElementById(`turn-${number}`);
-    for (const each of section.querySelectorAll(".thumbs [data-act]")) {
-      each.setAttribute("aria-pressed", String(each.dataset.act === verdict));
-    }
+    press(section, verdict);
     const said = await this.post("feedback", this.opinion(number, verdict, ""));
     section.querySelector(".feedback")?.remove();
     if (said.error) section.append(note(said.error));

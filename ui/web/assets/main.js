@@ -14,6 +14,7 @@ import { Reading } from "./reading.js";
 import { Keeping } from "./storage.js";
 
 const COPIED_MS = 1500;
+const FULL = "The browser's storage is full, so this is not kept; export or delete old conversations.";
 
 const shell = window.answerable;
 
@@ -28,7 +29,7 @@ async function start() {
     shell.server,
   ]);
   const keeping = new Keeping();
-  const conversations = new Conversations(keeping.all);
+  const conversations = new Conversations(keeping.all, () => chat.problem(FULL));
   const panel = new Panel(cards);
   const box = () => document.querySelector("#question textarea");
   shell.chosen = () => chosen || shell.collection;
@@ -141,10 +142,12 @@ async function start() {
   addEventListener("hashchange", () => reading.followAddress());
   addEventListener("popstate", () => reading.followAddress());
   // Another page of this browser has written: the list is another, and maybe the conversation shown here.
-  addEventListener("storage", ({ key }) => {
+  addEventListener("storage", ({ key, newValue }) => {
     list.draw();
-    const { id } = chat.conversation;
-    if (key === keyOf(id) && !chat.busy) chat.show(conversations.read(id));
+    const id = key?.slice(keyOf("").length);
+    if (newValue === null) conversations.removed.add(id);
+    else conversations.removed.delete(id);
+    if (key === keyOf(chat.conversation.id)) chat.follow(conversations.read(chat.conversation.id));
   });
   const last = conversations.read(keeping.opened);
   await chat.show(last);

@@ -29,6 +29,7 @@ export class Reading {
 
   show(at, opener = undefined) {
     document.body.classList.add("reading");
+    if (this.choice) this.choice.value = at.doc;
     return this.viewer.open(at, { opener });
   }
 
@@ -67,14 +68,16 @@ export class Reading {
     const use = element("button", "act strong", { type: "button" }, "Use the selection");
     const said = element("span", "said", { role: "status" });
     const open = (at) => this.show({ collection, doc: choice.value, ...at });
+    this.choice = choice;
     choice.addEventListener("change", () => open({}));
     use.addEventListener("click", async () => {
-      const range = selectionRange(this.container);
+      const range = this.viewer.told && selectionRange(this.container);
       if (!range) {
         said.textContent = "Select some words of the document first.";
         return;
       }
-      const place = { doc_id: choice.value, start: range.start, end: range.end };
+      // What is shown, however it came to be: a link may have led on from the document chosen here.
+      const place = { doc_id: this.viewer.told.doc_id, start: range.start, end: range.end };
       // A line break is shown as a space, so the document itself is asked for its words.
       const { quote, problem } = await this.chat.call("words", { collection, ...place });
       said.textContent = problem ?? "Taken.";
@@ -90,6 +93,7 @@ export class Reading {
   }
 
   endPicking() {
+    this.choice = null;
     this.bar.hidden = true;
   }
 }

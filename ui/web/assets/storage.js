@@ -11,12 +11,13 @@ export class Keeping {
     this.lasting = !(this.all instanceof Passing);
   }
 
-  /** Key of the collection that was asked last. */
+  /** Key of the collection that was asked last: by this page, else by any. */
   get collection() {
-    return this.all.getItem(COLLECTION) ?? "";
+    return this.own.getItem(COLLECTION) ?? this.all.getItem(COLLECTION) ?? "";
   }
   set collection(key) {
-    this.all.setItem(COLLECTION, key);
+    write(this.own, COLLECTION, key);
+    write(this.all, COLLECTION, key);
   }
 
   /** Id of the conversation that this page has open. */
@@ -24,20 +25,28 @@ export class Keeping {
     return this.own.getItem(OPEN) ?? "";
   }
   set opened(id) {
-    this.own.setItem(OPEN, id);
+    write(this.own, OPEN, id);
   }
 }
 
-// A storage that can be written; null where the browser forbids it.
+// A storage that the browser allows; null where it does not. One that is full is still to be read.
 function usable(find) {
   try {
     const storage = find();
-    const probe = "answerable:probe";
-    storage.setItem(probe, probe);
-    storage.removeItem(probe);
-    return storage;
+    storage.getItem(OPEN);
+    return storage.length || write(storage, "answerable:probe", "") ? storage : null;
   } catch {
     return null;
+  }
+}
+
+// Whether it was written: what is kept here can be done without.
+function write(storage, key, value) {
+  try {
+    storage.setItem(key, value);
+    return true;
+  } catch {
+    return false;
   }
 }
 
