@@ -7,9 +7,11 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from browsing import chromium, served
 
 from assistant import Assistant
 from corpus import Document, load_documents, read_bytes
@@ -124,3 +126,25 @@ def raw_assistant(sources: Path, assistant: Assistant) -> Iterator[Assistant]:
     index = PassageIndex.build(load_documents([sources]).documents, assistant.index.encoder)
     with assistant.on(index) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium; not for the whole session, as the loop it runs in is in the way of other tests'."""
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the page at `url`."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
+def url(browser: Any, assistant: Assistant, data: Path) -> Iterator[str]:
+    """The page as a person starts it, for a browser."""
+    assert browser  # without one nothing needs to be served
+    assert assistant.index.documents  # the bundled index is made; the server only opens it
+    with served(data) as address:
+        yield address

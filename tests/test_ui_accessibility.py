@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import PATIENCE, Watched, chromium, served
+from browsing import PATIENCE, Watched, served
 
 from ui.doors.passwords import make_entry
 
@@ -83,12 +83,6 @@ WATCH_FOCUS = """() => {
   };
   remember();
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

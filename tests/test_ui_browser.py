@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import Watched, chromium, served, settle
+from browsing import Watched, served, settle
 from test_corpus_pdf import make_pdf
 from test_ui_viewer_fragment import as_docx
 
@@ -20,25 +20,6 @@ COMPARISON = "ML engineer vs data scientist"
 WIDE = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 800}
 FILLER = "Some prose of no interest at all, there to be scrolled past. 😀 "
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("data")
-
-
-@pytest.fixture(scope="module")
-def url(browser: Any, assistant: Assistant, data: Path) -> Iterator[str]:
-    assert browser
-    assert assistant.index.documents  # the bundled index is made; the server only opens it
-    with served(data) as address:
-        yield address
 
 
 @pytest.fixture

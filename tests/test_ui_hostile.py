@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import Watched, chromium, served
+from browsing import Watched, served
 from markdown_it import MarkdownIt
 from test_corpus_pdf import make_pdf
 from test_ui_viewer_fragment import as_docx
@@ -108,17 +108,6 @@ class Wary(Watched):
         assert self.page.evaluate("document.title") == "Answerable"
         assert self.page.evaluate("location.pathname") == "/"
         assert self.trouble == []
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("hostile")
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import Watched, chromium, served
+from browsing import Watched, served
 from filelock import FileLock
 
 from assistant import Assistant
@@ -25,25 +25,6 @@ HOLD = """() => {
     return answer;
   };
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("data")
-
-
-@pytest.fixture(scope="module")
-def url(browser: Any, assistant: Assistant, data: Path) -> Iterator[str]:
-    assert browser
-    assert assistant.index.documents  # the bundled index is made; the server only opens it
-    with served(data) as address:
-        yield address
 
 
 @pytest.fixture

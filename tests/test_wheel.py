@@ -68,7 +68,7 @@ def test_the_wheel_holds_every_module_and_data_file(wheel: Path) -> None:
             if path.suffix in DATA | {".py"} and "__pycache__" not in path.parts
         }
         assert wanted <= held
-    assert {"assistant/abstention.json", "ui/web/style.css", "ui/web/page.js"} <= held
+    assert {"assistant/abstention.json", "ui/web/assets/style.css", "ui/web/assets/main.js"} <= held
     assert len([name for name in held if name.startswith("corpus/texts/")]) == 4
     assert [name for name in held if name.startswith("eval/sets/") and name.endswith(".jsonl")]
 
