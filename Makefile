@@ -21,8 +21,9 @@ $(READY): pyproject.toml constraints.txt
 chat: $(READY)
 	$(BIN)/answerable chat --port $(PORT)
 
+# A file at a time on each core, up to four: the tests start many processes and wait for them.
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -8,7 +8,7 @@ in the conversation can clearly take the place of.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.antecedents import items_in, kind_of, names_in, noun_phrase, plural_of, topic_of, with_article
@@ -333,11 +333,7 @@ def _is_smalltalk(text: str) -> bool:
 
 def _messages(history: Sequence[Mapping[str, object]]) -> list[tuple[str, str]]:
     found = []
-    if not isinstance(history, Sequence):
-        raise InputError(
-            f"history is {str(history)[:60]!r}", expected="a list of messages", remedy="pass the conversation"
-        )
-    for message in history:
+    for message in history if isinstance(history, Iterable) else [history]:
         role = message.get("role") if isinstance(message, Mapping) else None
         content = message.get("content") if isinstance(message, Mapping) else None
         if role not in ("user", "assistant", "system") or not isinstance(content, str):

@@ -108,6 +108,7 @@ def test_no_conversation_breaks_it(questions: list[str], lead: str, rest: str) -
         [[]],
         [{"role": [], "content": "x"}],
         "What?",
+        5,
         {"role": "user", "content": "What?"},
         [{"role": "user", "content": "\n".join("line" for _ in range(99)), "extra": 1}, {}],
     ],

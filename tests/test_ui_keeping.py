@@ -176,6 +176,22 @@ def test_files_go_where_they_were_dropped(watched: Watched) -> None:
     page.locator("#listing").get_by_text("Apples", exact=True).wait_for()
 
 
+def test_a_folder_keeps_its_folders(watched: Watched, tmp_path: Path) -> None:
+    page = watched.page
+    (tmp_path / "handbook" / "hr").mkdir(parents=True)
+    (tmp_path / "handbook" / "hr" / "leave.md").write_text("# Leave\n\nLeave is 25 days a year.\n", "utf-8")
+    (tmp_path / "handbook" / "rules.txt").write_text("Doors are shut at nine.\n", "utf-8")
+    make_collection(page, "Folders")
+    page.locator("#drop input[type=file]").nth(1).set_input_files(tmp_path / "handbook")
+    page.locator("#listing tbody tr").nth(1).wait_for()
+    names = " ".join(page.locator("#listing small").all_inner_texts())
+    assert "handbook/hr/leave.md" in names
+    assert "handbook/rules.txt" in names
+    page.locator("#find-document textarea, #find-document input").first.fill("leave")
+    page.locator("#listing tbody tr").nth(1).wait_for(state="detached")
+    assert page.locator("#listing tbody tr").count() == 1
+
+
 def test_results_of_an_upload_are_seen_though_another_follows(watched: Watched) -> None:
     page = watched.page
     make_collection(page, "Quarry")
