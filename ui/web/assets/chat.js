@@ -23,10 +23,6 @@ export class Chat {
     this.conversation = newConversation(this.collection());
   }
 
-  get title() {
-    return this.conversation.title;
-  }
-
   /** Show a kept conversation, or a new one. Drawn anew by the server, from the documents as they are. */
   async show(conversation) {
     const visit = (this.visit += 1);

@@ -6,7 +6,7 @@ import { element } from "./dom.js";
 /** The form under an answer that did not help. */
 export class Feedback {
   /**
-   * @param parts {base, chat, pick(): opens the documents to select words in, closePicking(), documents()}
+   * @param parts {base, chat, pick(answer, take): opens the documents to select words in, closePicking()}
    */
   constructor(parts) {
     Object.assign(this, parts);

@@ -4,7 +4,7 @@ import { scrolling } from "./chat.js";
 import { element } from "./dom.js";
 
 export class Panel {
-  /** @param parts {cards: container of the quotes, empty: what it says when there are none} */
+  /** @param cards container of the quotes. */
   constructor(cards) {
     this.container = cards;
     this.shown = 0;
