@@ -108,8 +108,10 @@ class Watched:
         return page.locator(f"#turn-{number}")
 
     def close(self) -> None:
-        """Close it, and hold it to account: nothing went wrong, and nothing was asked of another host."""
+        """Close it, and hold it to account: nothing failed, nothing was asked of another host, or queued."""
         self.context.close()
         assert not self.trouble, self.trouble
+        # What Gradio queues may stay without an answer (see `ui.web.html`).
+        assert [each for each in self.requests if "/queue/" in each] == []
         strangers = [each for each in self.requests if not each.startswith((self.url, "data:", "blob:"))]
         assert strangers == []

@@ -15,16 +15,23 @@ from assistant import Assistant
 from ui.web.incoming import incoming
 
 WIDE = {"width": 1280, "height": 800}
-# Holds an answer back until the page calls `release()`.
-HOLD = """() => {
+# Holds answers back until the page calls `release()`: of requests that have a word in address or body.
+HOLD = """(word) => {
   const real = window.fetch;
   const held = new Promise((resolve) => (window.release = resolve));
+  window.holding = 0;
   window.fetch = async (...asked) => {
     const answer = await real(...asked);
-    if (String(asked[0]?.url ?? asked[0]).includes("component_server")) await held;
+    if (`${asked[0]?.url ?? asked[0]} ${asked[1]?.body}`.includes(word)) {
+      window.holding += 1;
+      await held;
+    }
     return answer;
   };
 }"""
+CALLS = "component_server"
+# How an event looks that a script of ours sends without data.
+LOOKS = '"event_data":{}'
 
 
 @pytest.fixture
@@ -69,7 +76,7 @@ def test_two_pages_that_ask_at_once_lose_no_turn(watched: Watched) -> None:
     second = watched.open()
     second.locator("#rail .open").first.click()
     second.locator("#answer-1").wait_for()
-    second.evaluate(HOLD)
+    second.evaluate(HOLD, CALLS)
     begin(second, "What is Docker?")
     watched.ask("What is Kaggle?", first)
     second.evaluate("release()")
@@ -96,7 +103,7 @@ def test_a_rename_outlives_the_next_question(watched: Watched) -> None:
 def test_what_was_deleted_stays_so_though_an_answer_comes_late(watched: Watched) -> None:
     page = watched.page
     watched.ask("What is Keras?")
-    page.evaluate(HOLD)
+    page.evaluate(HOLD, CALLS)
     begin(page, "What is Docker?")
     page.locator("#rail summary").click()
     page.get_by_role("button", name="Delete").first.click()
@@ -244,6 +251,39 @@ def test_a_page_on_a_collection_that_was_put_away_goes_on_calmly(watched: Watche
     assert "no collection" in other.locator("#job").inner_text()
     page.locator("#restore").click()
     page.locator("#documents-lead").get_by_text("Tower").wait_for()
+
+
+def test_work_begun_while_an_older_look_is_on_its_way_is_seen_to_its_end(watched: Watched) -> None:
+    page = watched.page
+    make_collection(page, "Belfry")
+    page.get_by_role("tab", name="Chat").click()
+    page.evaluate(HOLD, LOOKS)
+    page.get_by_role("tab", name="Documents").click()
+    page.wait_for_function("window.holding > 0")  # it says that nothing is done, and comes last
+    send(page, bells="# Bells\n\nThere are nine bells.\n")
+    page.locator("#job progress").wait_for()
+    page.evaluate("window.release()")
+    page.locator("#job").get_by_text("1 indexed.").wait_for()
+    page.locator("#listing tbody tr").wait_for()
+
+
+def test_questions_added_meanwhile_are_there_to_be_run(watched: Watched) -> None:
+    page = watched.page
+    page.get_by_role("tab", name="Evaluate").click()
+    assert page.locator("#set input").input_value()
+    page.locator("#set input").click()
+    page.get_by_role("option", name="(0)").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("tab", name="Chat").click()
+    turn = watched.ask("What is the boiling point of tungsten?")
+    turn.get_by_role("button", name="Not helpful").click()
+    turn.get_by_role("button", name="Add to my eval set").click()
+    turn.get_by_label("The documents don't hold the answer.").check()
+    page.get_by_role("button", name="Save to my eval set").click()
+    page.get_by_text("Added to your eval set").wait_for()
+    page.get_by_role("tab", name="Evaluate").click()
+    page.locator("#set input").click()
+    page.get_by_role("option", name="(1)").wait_for()
 
 
 def test_what_is_on_its_way_lies_in_a_folder_of_the_servers_own(tmp_path: Path) -> None:

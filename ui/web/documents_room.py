@@ -7,7 +7,7 @@ chat goes on with what was there before.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from gradio.utils import get_upload_folder
 
 from corpus import AnswerableError, InputError
 from ui.library.collection import Collection
+from ui.library.jobs import Snapshot
 from ui.library.library import Library
 from ui.library.uploads import Upload, drop_temporary
 from ui.safe_text import as_html
@@ -23,6 +24,7 @@ from ui.web.collections_part import CollectionsPart
 from ui.web.html import QUIET, own_html
 from ui.web.library_view import jobs_html, listing_html
 from ui.web.problems import note_html, problem_html
+from ui.web.watch import WAKE, Watch
 
 _EVERY_S = 0.7
 # Looking through more takes seconds.
@@ -42,7 +44,7 @@ class DocumentsRoom:
 
     Attributes:
         outputs: components that `entered` gives new values for.
-        changed: event after which the documents are others, so that all rooms are to be shown anew.
+        changed: event after which the documents are others, so that other rooms are to be shown anew.
     """
 
     def __init__(self, library: Library, collection: gr.Dropdown) -> None:
@@ -62,7 +64,6 @@ class DocumentsRoom:
         ticked = gr.Textbox(visible=False)
         # Id of the job that ended last: when it changes, so have the documents.
         ended = gr.Textbox(visible=False)
-        clock = gr.Timer(_EVERY_S, active=False)
         self.outputs: list[Any] = [
             lead,
             drop,
@@ -71,17 +72,20 @@ class DocumentsRoom:
             *(find, listing),
             *self._part.outputs,
             ended,
-            clock,
         ]
         self.changed = ended.change
-        working = [job, remove, undo, again, cancel, clock]
+        working = [job, remove, undo, again, cancel]
         # Gradio would drop what comes while another is on its way.
-        drop.sent(self._add, collection, working, trigger_mode="multiple", **QUIET)
-        remove.click(self._remove, [collection, ticked], working, js=_TICKED, **QUIET)
-        undo.click(self._undo, collection, working, **QUIET)
-        again.click(self._reindex, collection, working, **QUIET)
-        cancel.click(self._cancel, collection, working, **QUIET)
-        clock.tick(self._tick, collection, self.outputs, **QUIET)
+        begun = [
+            drop.sent(self._add, collection, working, trigger_mode="multiple", **QUIET),
+            remove.click(self._remove, [collection, ticked], working, js=_TICKED, **QUIET),
+            undo.click(self._undo, collection, working, **QUIET),
+            again.click(self._reindex, collection, working, **QUIET),
+            cancel.click(self._cancel, collection, working, **QUIET),
+        ]
+        for each in begun:
+            each.then(js=WAKE, **QUIET)
+        Watch("documents", _EVERY_S, self._look, [collection, ended], self.outputs)
         find.change(self._find, [collection, find], listing, **QUIET)
 
     def entered(self, key: str) -> list[Any]:
@@ -89,21 +93,19 @@ class DocumentsRoom:
         collection = self._library.collection(key)
         jobs = [job.snapshot() for job in collection.jobs]
         writable = collection.writable
-        *buttons, clock = self._buttons(collection)
         return [
             _lead(collection),
             gr.HTML(visible=writable),
             jobs_html(jobs),
-            *buttons,
+            *self._buttons(collection),
             "",
             _listing(collection),
             *self._part.entered(collection),
-            next((job.job_id for job in reversed(jobs) if job.ended), ""),
-            clock,
+            _ended(jobs),
         ]
 
     def _buttons(self, collection: Collection) -> list[Any]:
-        """The buttons and the clock: what can be done now."""
+        """The buttons: what can be done now."""
         working = _is_working(collection)
         shown = collection.writable
         return [
@@ -111,7 +113,6 @@ class DocumentsRoom:
             gr.Button(visible=shown, interactive=not working and collection.undoable is not None),
             gr.Button(visible=shown, interactive=not working),
             gr.Button(visible=shown, interactive=working),
-            gr.Timer(active=working),
         ]
 
     def _add(self, key: str, event: gr.EventData) -> list[Any]:
@@ -154,29 +155,40 @@ class DocumentsRoom:
             changed = self._library.collection(target or key)
             begin(changed)
             if changed.key != key:
-                return [note_html(f"Sent to {changed.name}."), *[gr.skip()] * 5]
+                return [note_html(f"Sent to {changed.name}."), *[gr.skip()] * 4]
             jobs = [job.snapshot() for job in changed.jobs]
             return [jobs_html(jobs), *self._buttons(changed)]
         except AnswerableError as error:
-            return [problem_html(error), *[gr.skip()] * 5]
+            return [problem_html(error), *[gr.skip()] * 4]
 
-    def _tick(self, key: str) -> list[Any]:
-        """While a job goes on, its progress alone: what a person has ticked meanwhile stays."""
+    def _look(self, key: str, ended: str) -> tuple[list[Any], bool]:
+        """While a job goes on, its progress alone: what a person has ticked meanwhile stays.
+
+        Args:
+            ended: the job that ended last, as the page knows it.
+        """
         values: list[Any] = [gr.skip()] * len(self.outputs)
         try:
             collection = self._library.collection(key)
-            if not _is_working(collection):
-                return self.entered(key)
-            values[2] = jobs_html([job.snapshot() for job in collection.jobs])
+            jobs = [job.snapshot() for job in collection.jobs]
+            if going := any(not job.ended for job in jobs):
+                values[2] = jobs_html(jobs)
+            elif _ended(jobs) != ended:
+                values = self.entered(key)
         except AnswerableError as error:
-            values[2], values[-1] = problem_html(error), gr.Timer(active=False)
-        return values
+            values[2], going = problem_html(error), False
+        return values, going
 
     def _find(self, key: str, wanted: str) -> str:
         try:
             return _listing(self._library.collection(key), str(wanted or ""))
         except AnswerableError as error:
             return problem_html(error)
+
+
+def _ended(jobs: Sequence[Snapshot]) -> str:
+    """The id of the job that ended last; "" where none has."""
+    return next((job.job_id for job in reversed(jobs) if job.ended), "")
 
 
 def _is_working(collection: Collection) -> bool:

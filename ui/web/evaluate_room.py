@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import gradio as gr
@@ -11,9 +12,11 @@ from eval import Split
 from ui.library.library import Library
 from ui.runs.record import Run
 from ui.runs.runs import Runs
+from ui.runs.sets import QuestionSet
 from ui.web.html import QUIET, own_html
 from ui.web.problems import note_html, problem_html
 from ui.web.run_view import comparison_html, figures_html, progress_html, report_html, run_label
+from ui.web.watch import WAKE, Watch
 
 _LEAD = (
     "<h2>How well does it answer?</h2><p>A set of questions with expected answers is asked, and each "
@@ -51,7 +54,8 @@ class EvaluateRoom:
             comparison = own_html("", "comparison")
             figures = own_html(_NONE, "figures")
             report = own_html("", "report")
-        clock = gr.Timer(_EVERY_S, active=False)
+        # What there is to choose among: when it changes, it is shown anew.
+        known = gr.Textbox(visible=False)
         self.outputs: list[Any] = [
             chosen,
             shown,
@@ -61,12 +65,12 @@ class EvaluateRoom:
             comparison,
             progress,
             cancel,
-            clock,
+            known,
         ]
-        started = [progress, cancel, clock]
-        start.click(self._start, [collection, chosen, half, limit], started, **QUIET)
-        cancel.click(self._cancel, collection, self.outputs, **QUIET)
-        clock.tick(self._tick, [collection, chosen], self.outputs, **QUIET)
+        started = start.click(self._start, [collection, chosen, half, limit], [progress, cancel], **QUIET)
+        started.then(js=WAKE, **QUIET)
+        cancel.click(self._cancel, collection, self.outputs, **QUIET).then(js=WAKE, **QUIET)
+        Watch("evaluate", _EVERY_S, self._look, [collection, chosen, known], self.outputs)
         shown.input(self._show, [shown, against], [figures, report, comparison], **QUIET)
         against.input(self._show, [shown, against], [figures, report, comparison], **QUIET)
 
@@ -92,7 +96,7 @@ class EvaluateRoom:
             *self._show(newest, earlier),
             self._progress(active or runs[0], key) if runs or active else "",
             gr.Button(interactive=active is not None),
-            gr.Timer(active=active is not None),
+            _state(sets, runs, active),
         ]
 
     def _start(self, key: str, chosen: str, half: str, limit: int) -> list[Any]:
@@ -106,8 +110,8 @@ class EvaluateRoom:
             )
         except AnswerableError as error:
             active = self._runs.active() is not None
-            return [problem_html(error), gr.Button(interactive=active), gr.Timer(active=active)]
-        return [progress_html(run), gr.Button(interactive=True), gr.Timer(active=True)]
+            return [problem_html(error), gr.Button(interactive=active)]
+        return [progress_html(run), gr.Button(interactive=True)]
 
     def _cancel(self, key: str) -> list[Any]:
         if run := self._runs.active():
@@ -115,17 +119,20 @@ class EvaluateRoom:
             self._runs.wait(run.run_id, timeout=5)
         return self._all(key, None)
 
-    def _tick(self, key: str, chosen: str) -> list[Any]:
+    def _look(self, key: str, chosen: str, known: str) -> tuple[list[Any], bool]:
         """While it runs, its progress alone: what a person has chosen meanwhile stays."""
         values: list[Any] = [gr.skip()] * len(self.outputs)
+        active = self._runs.active()
         try:
-            run = self._runs.active()
-            if run is None:
-                return self._all(key, chosen, compare=True)
-            values[-3] = self._progress(run, key)
+            collection = self._library.collection(key)
+            state = _state(self._runs.sets(collection), self._runs.runs(collection), active)
+            if active:
+                values[-3:] = self._progress(active, key), gr.Button(interactive=True), state
+            elif state != known:
+                values = self._all(key, chosen, compare=True)
         except AnswerableError as error:
-            values[-3], values[-1] = problem_html(error), gr.Timer(active=False)
-        return values
+            values[-3], active = problem_html(error), None
+        return values, active is not None
 
     def _progress(self, run: Run, key: str) -> str:
         """How far a run is; one of another collection is called so."""
@@ -146,6 +153,13 @@ class EvaluateRoom:
             return [figures_html(self._runs.table(run_id)), report_html(run, self._base), compared]
         except InputError as error:
             return [problem_html(error), "", ""]
+
+
+def _state(sets: Sequence[QuestionSet], runs: Sequence[Run], active: Run | None) -> str:
+    """Tells what there is to choose among from what there was."""
+    questions = [each.questions for each in sets]
+    newest = [(each.run_id, each.state) for each in runs[:1]]
+    return f"{questions} {newest} {active and active.run_id}"
 
 
 def _alike(one: Run, other: Run) -> bool:

@@ -11,7 +11,14 @@ import gradio as gr
 # What all listeners of the page share. Values come as the browser sent them: Gradio would look a choice
 # up among those that a page was given, and forgets them when the server starts anew; what they name is
 # looked up where it is kept.
-QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "preprocess": False}
+# None is queued: Gradio sends what it queued through a stream that it closes when idle, and what was
+# asked at that moment stays without an answer until the next event.
+QUIET: dict[str, Any] = {
+    "show_progress": "hidden",
+    "api_visibility": "private",
+    "preprocess": False,
+    "queue": False,
+}
 
 
 def own_html(

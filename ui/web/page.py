@@ -17,6 +17,7 @@ from ui.web.documents_room import DocumentsRoom
 from ui.web.endpoints import Endpoints
 from ui.web.evaluate_room import EvaluateRoom
 from ui.web.html import QUIET, own_html
+from ui.web.watch import WAKE
 
 _CONCURRENT = 8
 # Gradio keeps some 140 kB for every page opened, and forgets none before there are this many. A page
@@ -67,36 +68,45 @@ def build_page(
             with gr.Tab("Chat", id="chat-room"):
                 chat = ChatRoom(library)
             rooms: list[DocumentsRoom | EvaluateRoom] = []
-            changes = [collection.change]
             if runs:
-                with gr.Tab("Documents", id="documents-room"):
+                with gr.Tab("Documents", id="documents-room") as tab:
                     rooms.append(documents := DocumentsRoom(library, collection))
-                    changes.append(documents.changed)
-                with gr.Tab("Evaluate", id="evaluate-room"):
+                tab.select(js=WAKE, **QUIET)
+                with gr.Tab("Evaluate", id="evaluate-room") as tab:
                     rooms.append(EvaluateRoom(library, runs, collection, base))
+                tab.select(js=WAKE, **QUIET)
         outputs = [*chat.outputs, *(each for room in rooms for each in room.outputs)]
 
+        def there(key: str) -> str:
+            return key if key in (each for _, each in choices(library)) else first
+
+        def talk(key: str) -> list[Any]:
+            key = there(key)
+            return chat.entered(key, examples if key == first else ())
+
         def show(key: str) -> list[Any]:
-            key = key if key in (each for _, each in choices(library)) else first
-            offered = examples if key == first else ()
-            return [*chat.entered(key, offered), *(each for room in rooms for each in room.entered(key))]
+            key = there(key)
+            return [*talk(key), *(each for room in rooms for each in room.entered(key))]
 
         def arrive(key: str) -> gr.Dropdown:
-            offered = choices(library)
-            known = key in (each for _, each in offered)
-            return gr.Dropdown(offered, value=key if known else first)
+            return gr.Dropdown(choices(library), value=there(key))
 
         def choose(event: gr.EventData) -> Any:
             """What the page's own scripts have chosen, if it is still there."""
             key = str(event.key)
-            return key if key in (each for _, each in choices(library)) else gr.skip()
+            return key if there(key) == key else gr.skip()
 
         # Whoever opens or reloads the page sees what there is now, of the collection he left.
         page.load(arrive, collection, collection, js=_CHOSEN, **QUIET).then(
             show, collection, outputs, **QUIET
         ).then(None, collection, None, js=_ENTERED, **QUIET)
-        for changed in changes:
-            changed(show, collection, outputs, **QUIET).then(None, collection, None, js=_ENTERED, **QUIET)
+        collection.change(show, collection, outputs, **QUIET).then(
+            None, collection, None, js=_ENTERED, **QUIET
+        )
+        if runs:
+            documents.changed(talk, collection, chat.outputs, **QUIET).then(
+                None, collection, None, js=_ENTERED, **QUIET
+            )
         chat.log.choose(choose, None, collection, **QUIET)
         endpoints = Endpoints(library)
         for function in (endpoints.ask, endpoints.search, endpoints.documents):

@@ -12,6 +12,7 @@ import { hidePreview, previewQuotes } from "./preview.js";
 import { Rail } from "./rail.js";
 import { Reading } from "./reading.js";
 import { Keeping } from "./storage.js";
+import { Watch } from "./watch.js";
 
 const COPIED_MS = 1500;
 const FULL = "The browser's storage is full, so this is not kept; export or delete old conversations.";
@@ -134,7 +135,12 @@ async function start() {
     const listed = await chat.call("documents", key);
     if (key === chosen) choice.offer(key, listed.documents ?? []);
     shell.settle();
+    shell.wake();
   };
+  const watches = new Map();
+  shell.watch = (name, everyMs, look) => watches.set(name, new Watch(everyMs, look));
+  shell.looked = (name, going) => watches.get(name)?.looked(going);
+  shell.wake = () => watches.forEach((watch) => watch.wake());
   shell.dropZone = dropZone;
   shell.ticked = ticked;
   shell.started();
