@@ -89,14 +89,10 @@ class Watched:
             self.trouble.append(message.text)
 
     def reload(self, page: Any = None) -> None:
-        """Load a page anew. That cuts Gradio's stream off, which it reports as its own error."""
+        """Load a page anew."""
         page = page or self.page
-        before = len(self.trouble)
         page.reload()
         settle(page)
-        cut_off = ("AbortError", "Connection errored out")
-        since = [each for each in self.trouble[before:] if not any(word in each for word in cut_off)]
-        self.trouble[before:] = since
 
     def ask(self, question: str, page: Any = None) -> Any:
         """Type a question, press Enter, and wait for its turn: the turn."""
