@@ -1,6 +1,6 @@
 """People at the page at once: the requests that their browsers make, over plain HTTP.
 
-Each opens the page (its HTML, Gradio's load event with its stream, the list of documents), then asks at
+Each opens the page (its HTML, Gradio's load events, the list of documents), then asks at
 fixed moments, follow-ups with the turns before them as `ui/web/assets/chat.js` sends them. Each also
 holds a heartbeat stream open; a browser does so only for a page that keeps state on the server, which
 ours does not, so this asks a little more of the server. Left out: scripts and styles, which are static.
@@ -9,7 +9,6 @@ ours does not, so this asks a little more of the server. Left out: scripts and s
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections.abc import Iterable
 from contextlib import suppress
@@ -125,11 +124,9 @@ class _Page:
         self._calls = next(
             each["id"] for each in config["components"] if "ask" in (each["props"].get("server_fns") or ())
         )
-        self._load = next(
-            each["id"]
-            for each in config["dependencies"]
-            if any(event == "load" for _, event in each["targets"])
-        )
+        events = config["dependencies"]
+        load = next(each["id"] for each in events if any(event == "load" for _, event in each["targets"]))
+        self._loading = [load, next(each["id"] for each in events if each["trigger_after"] == load)]
 
     async def arrive(self, session: str) -> None:
         """Open the page.
@@ -139,23 +136,12 @@ class _Page:
             ValueError: the page was not filled.
         """
         (await self._client.get("/")).raise_for_status()
-        body = {"data": ["bundled"], "event_data": None, "fn_index": self._load, "trigger_id": 0}
-        joined = await self._client.post(f"{_API}/queue/join", json={**body, "session_hash": session})
-        joined.raise_for_status()
-        done = False
-        address = f"{_API}/queue/data"
-        async with self._client.stream("GET", address, params={"session_hash": session}) as stream:
-            stream.raise_for_status()
-            async for line in stream.aiter_lines():
-                if not line.startswith("data:"):
-                    continue
-                message = json.loads(line.removeprefix("data:"))
-                if message["msg"] == "process_completed":
-                    done = message["success"]
-                elif message["msg"] == "close_stream":
-                    break
-        if not done:
-            raise ValueError("the load event failed")
+        for event in self._loading:
+            body = {"data": ["bundled"], "event_data": None, "fn_index": event, "session_hash": session}
+            filled = await self._client.post(f"{_API}/run/predict", json=body)
+            filled.raise_for_status()
+            if not filled.json()["data"]:
+                raise ValueError("the page was not filled")
         if "documents" not in await self._call(session, "documents", "bundled"):
             raise ValueError("no list of documents")
 

@@ -18,7 +18,7 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 # Milliseconds: a machine under load is slow, not broken.
-PATIENCE = 30_000
+PATIENCE = 120_000
 
 
 @contextmanager
@@ -54,7 +54,7 @@ def served(data: Path, *arguments: str, port: int = 0) -> Iterator[str]:
 def settle(page: Any) -> None:
     """Wait until a page that was opened or reloaded shows all that it has."""
     page.locator("#question textarea").wait_for()
-    page.evaluate("window.answerable.settled")
+    page.wait_for_function("window.answerable.settled.then(() => true)")
 
 
 class Watched:

@@ -100,13 +100,14 @@ def url(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
 def signed_in(browser: Any, url: str) -> dict[str, Any]:
     """A browser's storage after signing in, which is done by keyboard alone."""
     context = browser.new_context()
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(url)
     for words in (NAME, PASSWORD):
         page.keyboard.press("Tab")
         page.keyboard.type(words)
     page.keyboard.press("Enter")
-    page.locator("#question textarea").wait_for(timeout=PATIENCE)
+    page.locator("#question textarea").wait_for()
     cookies = context.storage_state()["cookies"]
     context.close()
     return {"cookies": cookies, "origins": []}
@@ -121,6 +122,7 @@ def axe() -> str:
 
 def test_the_login_has_no_barrier(browser: Any, url: str, axe: str) -> None:
     context = browser.new_context(viewport=PHONE)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(url)
     page.locator("#name").wait_for()
@@ -146,6 +148,7 @@ def test_no_state_of_the_page_has_a_barrier(
 
 def test_a_report_has_no_barrier(browser: Any, signed_in: dict[str, Any], furnished: str, axe: str) -> None:
     context = browser.new_context(viewport=WIDE, storage_state=signed_in)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(furnished)
     page.get_by_role("tab", name="Evaluate").click()

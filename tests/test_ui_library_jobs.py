@@ -33,7 +33,7 @@ from ui.library.uploads import Upload
 
 ROOT = Path(__file__).parents[1]
 LEAVE = b"# Leave\n\nLeave is 25 days a year.\n"
-PATIENCE = 60
+PATIENCE = 120
 Send = Callable[..., Sequence[Upload]]
 
 

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from browsing import PATIENCE
 from test_corpus_pdf import make_pdf
 from test_ui_viewer_fragment import HOSTILE, as_docx
 
@@ -168,7 +169,7 @@ def browser(start_browser: Callable[..., Any]) -> Iterator[Any]:
 def page(browser: Any, url: str) -> Iterator[Any]:
     """The page, whose browser has no complaint at the end and has asked no other host."""
     page = browser.new_page(viewport={"width": 900, "height": 700})
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     trouble: list[str] = []
     page.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: trouble.append(str(error)))
@@ -382,8 +383,9 @@ def test_chromes_own_viewer_opens_the_pdf(start_browser: Callable[..., Any], url
     # The PDF viewer is an extension, and only in the newer headless mode.
     browser = start_browser("--headless=new", without=("--headless", "--disable-extensions"))
     page = browser.new_page()
+    page.set_default_timeout(PATIENCE)
     page.goto(f"{url}/original?collection=own&doc=a.pdf#page=2")
-    for _ in range(50):
+    for _ in range(600):
         if any(frame.url.startswith("chrome-extension://") for frame in page.frames):
             break
         page.wait_for_timeout(100)

@@ -1,6 +1,7 @@
 """The login page, and what it leads to: a cookie that lets in, until it is given back.
 
-One plain page that works without scripts. Nothing is asked of it but a name and a password.
+One plain page that works without scripts, but for the part of an address that only scripts can see: a link
+to a place in a source. Nothing is asked of it but a name and a password.
 """
 
 from __future__ import annotations
@@ -41,11 +42,21 @@ button { margin-top: 1.5rem; background: var(--accent); border-color: var(--acce
 a { color: var(--accent); }
 [role=alert] { margin: 1rem 0 0; color: var(--bad); font-weight: 600; }
 """
-_STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+# Browsers send no fragment, but keep it while they are led on.
+_SCRIPT = """
+document.querySelector("form").action += location.hash;
+for (const onward of document.querySelectorAll("a")) onward.hash = location.hash;
+"""
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
 _HEADERS = {
     "Content-Security-Policy": (
-        f"default-src 'none'; img-src data:; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; "
-        "frame-ancestors 'none'; base-uri 'none'"
+        f"default-src 'none'; img-src data:; style-src {_hash(_STYLE)}; script-src {_hash(_SCRIPT)}; "
+        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     ),
     "Cache-Control": "no-store",
 }
@@ -143,7 +154,8 @@ class Login:
             f' autocapitalize="none" spellcheck="false" value="{as_html(name)}"{described}>'
             '<label for="password">Password</label><input id="password" name="password" type="password"'
             ' autocomplete="current-password" required>'
-            f'<button type="submit">Sign in</button></form>{"" if problem else onward}</main></body></html>'
+            f'<button type="submit">Sign in</button></form>{"" if problem else onward}</main>'
+            f"<script>{_SCRIPT}</script></body></html>"
         )
         return HTMLResponse(html, status, _HEADERS)
 
