@@ -183,13 +183,27 @@ def test_files_go_where_they_were_dropped(watched: Watched) -> None:
     page.locator("#listing").get_by_text("Apples", exact=True).wait_for()
 
 
-def test_a_folder_keeps_its_folders(watched: Watched, tmp_path: Path) -> None:
+def drop(page: Any, *paths: Path) -> None:
+    """Drop files and folders as a hand does: from outside, by the browser's own events."""
+    box = page.locator("#drop .drop").bounding_box()
+    at = {"x": box["x"] + 20, "y": box["y"] + 20}
+    data = {"items": [], "files": [str(each) for each in paths], "dragOperationsMask": 1}
+    session = page.context.new_cdp_session(page)
+    for kind in ("dragEnter", "dragOver", "drop"):
+        session.send("Input.dispatchDragEvent", {"type": kind, "data": data, **at})
+
+
+@pytest.mark.parametrize("way", ["chosen", "dropped"])
+def test_a_folder_keeps_its_folders(watched: Watched, tmp_path: Path, way: str) -> None:
     page = watched.page
     (tmp_path / "handbook" / "hr").mkdir(parents=True)
     (tmp_path / "handbook" / "hr" / "leave.md").write_text("# Leave\n\nLeave is 25 days a year.\n", "utf-8")
     (tmp_path / "handbook" / "rules.txt").write_text("Doors are shut at nine.\n", "utf-8")
-    make_collection(page, "Folders")
-    page.locator("#drop input[type=file]").nth(1).set_input_files(tmp_path / "handbook")
+    make_collection(page, f"Folders {way}")
+    if way == "dropped":
+        drop(page, tmp_path / "handbook")
+    else:
+        page.locator("#drop input[type=file]").nth(1).set_input_files(tmp_path / "handbook")
     page.locator("#listing tbody tr").nth(1).wait_for()
     names = " ".join(page.locator("#listing small").all_inner_texts())
     assert "handbook/hr/leave.md" in names
