@@ -347,6 +347,16 @@ def test_sets_are_run_and_compared_in_the_page(wide: Watched) -> None:
     assert report.locator("svg").count() >= 4
     page.locator("#run").click()
     page.locator("#comparison").get_by_text("No difference is shown").wait_for()
+    newest = page.locator("#shown-run input").input_value()
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.locator("#remove-run").click()
+    assert page.locator("#shown-run input").input_value() == newest
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.locator("#remove-run").click()
+    page.wait_for_function(
+        "(newest) => document.querySelector('#shown-run input').value !== newest", arg=newest
+    )
+    page.locator("#report iframe").wait_for()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -369,6 +369,24 @@ def test_a_running_record_that_nobody_runs_is_interrupted_even_beside_another_ru
         assert [run.state for run in Runs(tmp_path).runs(bees)] == ["running", "interrupted"]
 
 
+def test_a_run_is_removed_with_its_reports_unless_it_is_under_way(
+    bees: Bees, pair: tuple[Run, Run], tmp_path: Path
+) -> None:
+    folder, runs = RunFolder(tmp_path / "runs"), Runs(tmp_path)
+    for number, state in ((1, "done"), (2, "running")):
+        folder.make(replace(pair[0], run_id=f"20260101-00000{number}-00000000", state=state))
+    with FileLock(folder.lock), pytest.raises(InputError, match="under way"):
+        runs.remove("20260101-000002-00000000")
+    runs.remove("20260101-000001-00000000")
+    assert [run.run_id for run in runs.runs(bees)] == ["20260101-000002-00000000"]
+    assert [each.name for each in (tmp_path / "runs").iterdir() if each.is_dir()] == [
+        "20260101-000002-00000000"
+    ]
+    for run_id in ("20260101-000001-00000000", "../sets", ""):
+        with pytest.raises(InputError, match="no evaluation run"):
+            runs.remove(run_id)
+
+
 def test_evidence_that_has_moved_is_not_scored(
     runs: Runs, bees: Bees, assistant: Assistant, markdown: Callable[[str, str], Document]
 ) -> None:

@@ -103,6 +103,23 @@ class RunFolder:
         """
         write_run(self.place(run.run_id), run)
 
+    def remove(self, run_id: str) -> None:
+        """Take a run away, with its reports; it is gone at once and whole.
+
+        Raises:
+            InputError: no run has this id, or the disk refuses.
+        """
+        place = self.place(run_id)
+        away = self._folder / f"{_DRAFT}{run_id}"
+        try:
+            place.rename(away)
+        except OSError as error:
+            raise InputError(
+                f"can't remove run {run_id}: {error.strerror or error}",
+                expected="a data folder that may be written",
+            ) from error
+        shutil.rmtree(away, ignore_errors=True)
+
     def held(self) -> bool:
         """Whether some process runs one now."""
         if not self._folder.is_dir():

@@ -115,6 +115,18 @@ class Runs:
             process.cancel()
         return self.run(run_id)
 
+    def remove(self, run_id: str) -> None:
+        """Take a run away for good, with its reports.
+
+        Raises:
+            InputError: no such run, it is under way, or the disk refuses.
+        """
+        if self.run(run_id).state == "running":
+            raise InputError(
+                f"run {run_id} is under way", expected="a run that has ended", remedy="cancel it first"
+            )
+        self._folder.remove(run_id)
+
     def wait(self, run_id: str, timeout: float | None = None) -> Run:
         """The run once it has ended, or after so many seconds.
 

@@ -26,6 +26,9 @@ _HALVES = [("All questions", ""), ("Development half", "dev"), ("Test half", "te
 _LIMITS = [("as many as there are", 0), ("25", 25), ("100", 100)]
 _NONE = '<p class="empty">No run yet.</p>'
 _EVERY_S = 1.0
+_CONFIRMED = """(key, set, run) => [
+  key, set, run && window.confirm("Remove this run and its report? This can't be undone.") ? run : ""
+]"""
 
 
 class EvaluateRoom:
@@ -51,6 +54,7 @@ class EvaluateRoom:
             with gr.Row(elem_classes="controls"):
                 shown = gr.Dropdown([], label="Run", elem_id="shown-run", interactive=True)
                 against = gr.Dropdown([], label="Compare with", elem_id="against", interactive=True)
+                remove = gr.Button("Remove this run", size="sm", elem_id="remove-run", interactive=False)
             comparison = own_html("", "comparison")
             figures = own_html(_NONE, "figures")
             report = own_html("", "report")
@@ -65,11 +69,14 @@ class EvaluateRoom:
             comparison,
             progress,
             cancel,
+            remove,
             known,
         ]
         started = start.click(self._start, [collection, chosen, half, limit], [progress, cancel], **QUIET)
         started.then(js=WAKE, **QUIET)
         cancel.click(self._cancel, collection, self.outputs, **QUIET).then(js=WAKE, **QUIET)
+        # A run to remove; "" where that was not meant.
+        remove.click(self._remove, [collection, chosen, shown], self.outputs, js=_CONFIRMED, **QUIET)
         Watch("evaluate", _EVERY_S, self._look, [collection, chosen, known], self.outputs)
         shown.input(self._show, [shown, against], [figures, report, comparison], **QUIET)
         against.input(self._show, [shown, against], [figures, report, comparison], **QUIET)
@@ -96,6 +103,7 @@ class EvaluateRoom:
             *self._show(newest, earlier),
             self._progress(active or runs[0], key) if runs or active else "",
             gr.Button(interactive=active is not None),
+            gr.Button(interactive=newest is not None),
             _state(sets, runs, active),
         ]
 
@@ -119,6 +127,16 @@ class EvaluateRoom:
             self._runs.wait(run.run_id, timeout=5)
         return self._all(key, None)
 
+    def _remove(self, key: str, chosen: str, run_id: str) -> list[Any]:
+        if run_id:
+            try:
+                self._runs.remove(run_id)
+            except InputError as error:
+                values: list[Any] = [gr.skip()] * len(self.outputs)
+                values[-4] = problem_html(error)
+                return values
+        return self._all(key, chosen)
+
     def _look(self, key: str, chosen: str, known: str) -> tuple[list[Any], bool]:
         """While it runs, its progress alone: what a person has chosen meanwhile stays."""
         values: list[Any] = [gr.skip()] * len(self.outputs)
@@ -127,11 +145,12 @@ class EvaluateRoom:
             collection = self._library.collection(key)
             state = _state(self._runs.sets(collection), self._runs.runs(collection), active)
             if active:
-                values[-3:] = self._progress(active, key), gr.Button(interactive=True), state
+                values[-4:-2] = self._progress(active, key), gr.Button(interactive=True)
+                values[-1] = state
             elif state != known:
                 values = self._all(key, chosen, compare=True)
         except AnswerableError as error:
-            values[-3], active = problem_html(error), None
+            values[-4], active = problem_html(error), None
         return values, active is not None
 
     def _progress(self, run: Run, key: str) -> str:
@@ -159,7 +178,7 @@ def _state(sets: Sequence[QuestionSet], runs: Sequence[Run], active: Run | None)
     """Tells what there is to choose among from what there was."""
     questions = [each.questions for each in sets]
     newest = [(each.run_id, each.state) for each in runs[:1]]
-    return f"{questions} {newest} {active and active.run_id}"
+    return f"{questions} {len(runs)} {newest} {active and active.run_id}"
 
 
 def _alike(one: Run, other: Run) -> bool:
