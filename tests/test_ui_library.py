@@ -160,6 +160,17 @@ def test_a_name_that_says_nothing_or_too_much_is_refused(library: Library, name:
         library.create(name)
 
 
+def test_what_comes_back_is_numbered_where_its_name_is_taken(library: Library) -> None:
+    for _ in range(2):
+        library.create("Handbook")
+        library.delete(library.collections()[-1].key)
+    library.create("handbook")
+    back = [library.restore(each.removed_id).name for each in library.removed()]
+    assert back == ["Handbook (2)", "Handbook (3)"]
+    names = {each.name for each in library.collections()[1:]}
+    assert names == {"handbook", "Handbook (2)", "Handbook (3)"}
+
+
 def test_two_collections_never_have_one_name(library: Library) -> None:
     library.create("Handbook")
     library.create("Other")

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from itertools import count
 from pathlib import Path
 from threading import Lock
 
@@ -167,7 +168,7 @@ class Library:
         return tuple(sorted(found, key=lambda each: each.at, reverse=True))
 
     def restore(self, removed_id: str) -> Collection:
-        """Bring a deleted collection back, under its old key if that is free.
+        """Bring a deleted collection back, under its old key and its old name if they are free.
 
         Raises:
             InputError: there is no such deleted collection.
@@ -176,7 +177,10 @@ class Library:
             raise InputError("no such deleted collection", expected="one of those there are")
         folder = self._removed / removed_id
         try:
-            return self.collection(self._settle(folder, removed_id.split(".")[0], own=removed_id))
+            back = self._changeable(self._settle(folder, removed_id.split(".")[0], own=removed_id))
+            if (name := self._free(back.name, of=back.key)) != back.name:
+                back.places.call(name)
+            return back
         except OSError as error:
             raise _unwritable(error) from error
 
@@ -239,11 +243,19 @@ class Library:
                 expected=f"1 to {_LONGEST_NAME}",
                 remedy="choose another",
             )
-        if any(each.name.casefold() == name.casefold() for each in self.collections() if each.key != of):
+        if self._free(name, of=of) != name:
             raise InputError(
                 f"there is a collection named {name}", expected="another name", remedy="choose one"
             )
         return name
+
+    def _free(self, name: str, *, of: str) -> str:
+        """The name, numbered if another collection than that of the key has it. Example: "Handbook (2)" """
+        others = {each.name.casefold() for each in self.collections() if each.key != of}
+        if name.casefold() not in others:
+            return name
+        numbered = (f"{name[: _LONGEST_NAME - 7]} ({number})" for number in count(2))
+        return next(each for each in numbered if each.casefold() not in others)
 
     def _make_folders(self) -> None:
         """The data folder's own folders; documents are for nobody else on this machine."""
