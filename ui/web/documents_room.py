@@ -29,6 +29,8 @@ from ui.web.watch import WAKE, Watch
 _EVERY_S = 0.7
 # Looking through more takes seconds.
 _MOST_LISTED = 20_000
+# Places among the room's outputs.
+_JOB, _FIND = 2, 7
 _DROP = """
 window.answerable.ready.then(() => window.answerable.dropZone(
   element.querySelector('.mount'),
@@ -85,11 +87,15 @@ class DocumentsRoom:
         ]
         for each in begun:
             each.then(js=WAKE, **QUIET)
-        Watch("documents", _EVERY_S, self._look, [collection, ended], self.outputs)
+        Watch("documents", _EVERY_S, self._look, [collection, ended, find], self.outputs)
         find.change(self._find, [collection, find], listing, **QUIET)
 
-    def entered(self, key: str) -> list[Any]:
-        """What the room shows of a collection, as values of `outputs`."""
+    def entered(self, key: str, wanted: str = "") -> list[Any]:
+        """What the room shows of a collection, as values of `outputs`.
+
+        Args:
+            wanted: words that the documents listed must have in their title or name.
+        """
         collection = self._library.collection(key)
         jobs = [job.snapshot() for job in collection.jobs]
         writable = collection.writable
@@ -98,8 +104,8 @@ class DocumentsRoom:
             gr.HTML(visible=writable),
             jobs_html(jobs),
             *self._buttons(collection),
-            "",
-            _listing(collection),
+            wanted,
+            _listing(collection, wanted),
             *self._part.entered(collection),
             _ended(jobs),
         ]
@@ -161,7 +167,7 @@ class DocumentsRoom:
         except AnswerableError as error:
             return [problem_html(error), *[gr.skip()] * 4]
 
-    def _look(self, key: str, ended: str) -> tuple[list[Any], bool]:
+    def _look(self, key: str, ended: str, wanted: str) -> tuple[list[Any], bool]:
         """While a job goes on, its progress alone: what a person has ticked meanwhile stays.
 
         Args:
@@ -172,11 +178,12 @@ class DocumentsRoom:
             collection = self._library.collection(key)
             jobs = [job.snapshot() for job in collection.jobs]
             if going := any(not job.ended for job in jobs):
-                values[2] = jobs_html(jobs)
+                values[_JOB] = jobs_html(jobs)
             elif _ended(jobs) != ended:
-                values = self.entered(key)
+                values = self.entered(key, str(wanted or ""))
+                values[_FIND] = gr.skip()  # more may have been typed since
         except AnswerableError as error:
-            values[2], going = problem_html(error), False
+            values[_JOB], going = problem_html(error), False
         return values, going
 
     def _find(self, key: str, wanted: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import gradio as gr
@@ -74,7 +74,7 @@ class EvaluateRoom:
         ]
         started = start.click(self._start, [collection, chosen, half, limit], [progress, cancel], **QUIET)
         started.then(js=WAKE, **QUIET)
-        cancel.click(self._cancel, collection, self.outputs, **QUIET).then(js=WAKE, **QUIET)
+        cancel.click(self._cancel, [collection, chosen], self.outputs, **QUIET).then(js=WAKE, **QUIET)
         # A run to remove; "" where that was not meant.
         remove.click(self._remove, [collection, chosen, shown], self.outputs, js=_CONFIRMED, **QUIET)
         Watch("evaluate", _EVERY_S, self._look, [collection, chosen, known], self.outputs)
@@ -121,21 +121,26 @@ class EvaluateRoom:
             return [problem_html(error), gr.Button(interactive=active)]
         return [progress_html(run), gr.Button(interactive=True)]
 
-    def _cancel(self, key: str) -> list[Any]:
-        if run := self._runs.active():
-            self._runs.cancel(run.run_id)
-            self._runs.wait(run.run_id, timeout=5)
-        return self._all(key, None)
+    def _cancel(self, key: str, chosen: str) -> list[Any]:
+        def cancel() -> None:
+            if run := self._runs.active():
+                self._runs.cancel(run.run_id)
+                self._runs.wait(run.run_id, timeout=5)
+
+        return self._changed(cancel, key, chosen)
 
     def _remove(self, key: str, chosen: str, run_id: str) -> list[Any]:
-        if run_id:
-            try:
-                self._runs.remove(run_id)
-            except InputError as error:
-                values: list[Any] = [gr.skip()] * len(self.outputs)
-                values[-4] = problem_html(error)
-                return values
-        return self._all(key, chosen)
+        return self._changed(lambda: self._runs.remove(run_id) if run_id else None, key, chosen)
+
+    def _changed(self, change: Callable[[], None], key: str, chosen: str) -> list[Any]:
+        """Change something and show what there is then."""
+        try:
+            change()
+            return self._all(key, chosen)
+        except AnswerableError as error:
+            values: list[Any] = [gr.skip()] * len(self.outputs)
+            values[-4] = problem_html(error)
+            return values
 
     def _look(self, key: str, chosen: str, known: str) -> tuple[list[Any], bool]:
         """While it runs, its progress alone: what a person has chosen meanwhile stays."""
@@ -165,13 +170,18 @@ class EvaluateRoom:
         if not run_id:
             return [_NONE, "", ""]
         try:
-            run = self._runs.run(run_id)
-            compared = ""
-            if against and against != run_id:
-                compared = comparison_html(self._runs.compare(against, run_id))
-            return [figures_html(self._runs.table(run_id)), report_html(run, self._base), compared]
+            shown = [figures_html(self._runs.table(run_id)), report_html(self._runs.run(run_id), self._base)]
         except InputError as error:
             return [problem_html(error), "", ""]
+        return [*shown, self._compared(run_id, against)]
+
+    def _compared(self, run_id: str, against: str | None) -> str:
+        if not against or against == run_id:
+            return ""
+        try:
+            return comparison_html(self._runs.compare(against, run_id))
+        except InputError as error:
+            return problem_html(error)
 
 
 def _state(sets: Sequence[QuestionSet], runs: Sequence[Run], active: Run | None) -> str:

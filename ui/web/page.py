@@ -25,6 +25,7 @@ _CONCURRENT = 8
 _SESSIONS = 500
 _CHOSEN = "async () => { await window.answerable.ready; return [window.answerable.chosen()]; }"
 _ENTERED = "async (key) => { await window.answerable.ready; window.answerable.entered(key); }"
+_CHOSE = "() => window.answerable.chose()"
 _SIGN_OUT = '<form method="post" action="{}/logout"><button class="act">Sign out</button></form>'
 _MASTHEAD = '<header class="masthead"><h1>Answerable</h1></header>'
 
@@ -94,7 +95,7 @@ def build_page(
         def choose(event: gr.EventData) -> Any:
             """What the page's own scripts have chosen, if it is still there."""
             key = str(event.key)
-            return key if there(key) == key else gr.skip()
+            return gr.Dropdown(choices(library), value=key) if there(key) == key else gr.skip()
 
         # Whoever opens or reloads the page sees what there is now, of the collection he left.
         page.load(arrive, collection, collection, js=_CHOSEN, **QUIET).then(
@@ -107,7 +108,7 @@ def build_page(
             documents.changed(talk, collection, chat.outputs, **QUIET).then(
                 None, collection, None, js=_ENTERED, **QUIET
             )
-        chat.log.choose(choose, None, collection, **QUIET)
+        chat.log.choose(choose, None, collection, **QUIET).then(js=_CHOSE, **QUIET)
         endpoints = Endpoints(library)
         for function in (endpoints.ask, endpoints.search, endpoints.documents):
             api(function, api_name=function.__name__, concurrency_limit=_CONCURRENT)

@@ -21,33 +21,42 @@ export class Chat {
     this.shown = [];
     this.drawn = new WeakMap(); // the section of each of them
     this.conversation = newConversation(this.collection());
+    this.opened = Promise.resolve();
   }
 
-  /** Show a kept conversation, or a new one. Drawn anew by the server, from the documents as they are. */
-  async show(conversation) {
+  /**
+   * Show a kept conversation, or a new one. Drawn anew by the server, from the documents as they are.
+   *
+   * @param keep turns at the beginning that are shown already and stay as they are.
+   */
+  show(conversation, keep = 0) {
+    this.opened = this.open(conversation, keep);
+    return this.opened;
+  }
+
+  async open(conversation, keep) {
     const visit = (this.visit += 1);
     this.conversation = conversation ?? newConversation(this.collection());
-    this.shown = [];
+    this.shown = this.shown.slice(0, keep);
     this.notice.replaceChildren();
     this.draw();
     const { turns } = this.conversation;
-    if (turns.length) {
+    if (turns.length > keep) {
       this.log.append(paragraph("waiting", "Opening the conversation…"));
       const reply = await this.call("restore", {
         collection: this.conversation.collection,
         answers: turns.map((turn) => turn.answer),
       });
       if (visit !== this.visit) return;
-      if (reply.problem) {
-        this.log.replaceChildren();
-        this.problem(reply.problem);
-        return;
-      }
       // The server draws no more than the last few hundred.
-      const first = turns.length - reply.turns.length;
-      this.shown = turns.map((_, at) => reply.turns[at - first] ?? { problem: "Too long ago to be shown." });
+      const drawn = reply.turns ?? [];
+      const first = turns.length - drawn.length;
+      const missing = reply.problem ? "Can't be shown now; open the conversation again." : "Too long ago to be shown.";
+      const kept = this.shown;
+      this.shown = turns.map((_, at) => kept[at] ?? drawn[at - first] ?? { problem: missing });
       this.draw();
-      this.scrollTo(turns.length);
+      if (reply.problem) this.problem(reply.problem);
+      if (!keep) this.scrollTo(turns.length);
     }
     this.changed();
   }
@@ -57,10 +66,13 @@ export class Chat {
     const question = text.trim();
     if (this.busy) return;
     const { conversation, visit } = this;
-    const number = replace || conversation.turns.length + 1;
     this.busy = true;
-    this.notice.replaceChildren();
-    if (question) this.waiting(number, question);
+    await this.opened; // its turns come before this one
+    const number = replace || conversation.turns.length + 1;
+    if (visit === this.visit) {
+      this.notice.replaceChildren();
+      if (question) this.waiting(number, question);
+    }
     const request = {
       question: text,
       collection: conversation.collection,
@@ -107,9 +119,9 @@ export class Chat {
   follow(kept) {
     if (this.busy) return; // the turn under way will find it
     const turns = kept?.turns ?? [];
-    const same = turns.length === this.shown.length && turns.every(({ asked }, at) => asked === this.asked(at));
-    if (!same) {
-      this.show(kept);
+    const other = turns.findIndex(({ asked }, at) => asked !== this.asked(at) || !this.shown[at]);
+    if (other >= 0 || turns.length < this.shown.length) {
+      this.show(kept, Math.max(other, 0));
       return;
     }
     this.conversation = kept;

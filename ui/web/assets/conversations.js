@@ -115,5 +115,6 @@ export class Conversations {
 
 function titleOf(question) {
   const line = question.replace(/\s+/g, " ").trim();
-  return line.length > LONGEST_TITLE ? `${line.slice(0, LONGEST_TITLE - 1)}…` : line;
+  const characters = [...line]; // whole ones
+  return characters.length > LONGEST_TITLE ? `${characters.slice(0, LONGEST_TITLE - 1).join("")}…` : line;
 }

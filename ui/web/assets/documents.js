@@ -101,15 +101,47 @@ async function filesOf(entry) {
   }
 }
 
-/** The ids ticked in the list of documents. */
-export function ticked() {
-  return [...document.querySelectorAll("#listing .tick input:checked:not(.all)")].map((each) => each.value);
-}
+/**
+ * What is ticked in the list of documents. Kept by document: Gradio draws another list into the boxes of the
+ * old one, and their ticks would be another document's.
+ */
+export class Ticks {
+  constructor() {
+    this.ids = new Set();
+    document.addEventListener("change", ({ target }) => {
+      if (!target.matches?.("#listing .tick input")) return;
+      const boxes = target.matches(".all") ? this.boxes() : [target];
+      for (const { value } of boxes) target.checked ? this.ids.add(value) : this.ids.delete(value);
+      this.show();
+    });
+    new MutationObserver(() => this.show()).observe(document.getElementById("listing"), {
+      attributeFilter: ["value"],
+      childList: true,
+      subtree: true,
+    });
+  }
 
-/** Let the box in the head tick all others. */
-export function tickTogether() {
-  document.addEventListener("change", ({ target }) => {
-    if (!target.matches?.("#listing .all")) return;
-    for (const each of document.querySelectorAll("#listing .tick input")) each.checked = target.checked;
-  });
+  /** Those ticked and in sight, to do something with: after that none is. */
+  take() {
+    const taken = this.boxes().flatMap(({ value }) => (this.ids.has(value) ? [value] : []));
+    this.clear();
+    return taken;
+  }
+
+  clear() {
+    this.ids.clear();
+    this.show();
+  }
+
+  boxes() {
+    return [...document.querySelectorAll("#listing .tick input:not(.all)")];
+  }
+
+  /** Tick what is ticked; the box in the head, if all are. */
+  show() {
+    const boxes = this.boxes();
+    for (const each of boxes) each.checked = this.ids.has(each.value);
+    const all = document.querySelector("#listing .all");
+    if (all) all.checked = boxes.length > 0 && boxes.every((each) => each.checked);
+  }
 }

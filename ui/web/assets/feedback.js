@@ -14,10 +14,15 @@ export class Feedback {
 
   /** Tell the server of a thumb; "down" also opens the form. */
   async rate(number, verdict) {
+    const section = document.getElementById(`turn-${number}`);
+    const begun = verdict === "down" && section.querySelector("form.feedback");
+    if (begun) {
+      begun.querySelector("textarea, button").focus();
+      return;
+    }
     const { conversation } = this.chat;
     const turn = conversation.turns[number - 1];
     this.chat.conversations.judge(conversation, turn, verdict);
-    const section = document.getElementById(`turn-${number}`);
     press(section, verdict);
     const said = await this.post("feedback", this.opinion(number, verdict, ""));
     section.querySelector(".feedback")?.remove();

@@ -3,7 +3,7 @@
 import { Chat } from "./chat.js";
 import { Choice } from "./choice.js";
 import { Conversations, keyOf } from "./conversations.js";
-import { dropZone, tickTogether, ticked } from "./documents.js";
+import { Ticks, dropZone } from "./documents.js";
 import { appear } from "./dom.js";
 import { asJson, asMarkdown, copy, fileName, save } from "./exports.js";
 import { Feedback } from "./feedback.js";
@@ -15,6 +15,8 @@ import { Keeping } from "./storage.js";
 import { Watch } from "./watch.js";
 
 const COPIED_MS = 1500;
+// Answers that the server draws anew in one call, at most.
+const AT_ONCE = 200;
 const FULL = "The browser's storage is full, so this is not kept; export or delete old conversations.";
 
 const shell = window.answerable;
@@ -61,9 +63,22 @@ async function start() {
   function open(conversation) {
     reading.close();
     // A conversation belongs to the documents it was held with.
-    if (conversation && conversation.collection !== chat.collection()) shell.choose(conversation.collection);
+    if (conversation && conversation.collection !== (choosing ? wanted : chat.collection())) choose(conversation.collection);
     return chat.show(conversation);
   }
+
+  // One choice after the other: the last is the one that counts.
+  let wanted = "";
+  let choosing = "";
+  function choose(key) {
+    wanted = key;
+    if (!choosing) shell.choose((choosing = key));
+  }
+  shell.chose = () => {
+    const again = wanted !== choosing;
+    choosing = "";
+    if (again) choose(wanted);
+  };
 
   async function exportOne(id, form) {
     const conversation = conversations.read(id);
@@ -72,11 +87,13 @@ async function start() {
       save(`${name}.json`, "application/json", asJson(conversation));
       return;
     }
-    const reply = await chat.call("restore", {
-      collection: conversation.collection,
-      answers: conversation.turns.map((turn) => turn.answer),
-    });
-    save(`${name}.md`, "text/markdown", asMarkdown(conversation, reply.turns ?? []));
+    const drawn = [];
+    for (let at = 0; at < conversation.turns.length; at += AT_ONCE) {
+      const answers = conversation.turns.slice(at, at + AT_ONCE).map((turn) => turn.answer);
+      const reply = await chat.call("restore", { collection: conversation.collection, answers });
+      drawn.push(...(reply.turns ?? answers.map(() => ({}))));
+    }
+    save(`${name}.md`, "text/markdown", asMarkdown(conversation, drawn));
   }
 
   async function act(button, number) {
@@ -114,7 +131,6 @@ async function start() {
   });
 
   previewQuotes();
-  tickTogether();
   document.addEventListener("click", (event) => {
     if (event.target.closest?.("#list-toggle")) document.body.classList.toggle("listing");
     else if (!event.target.closest?.("#rail")) document.body.classList.remove("listing");
@@ -128,10 +144,11 @@ async function start() {
     return "";
   };
   shell.entered = async (key) => {
+    if (key !== chosen) ticks?.clear();
     chosen = key;
     keeping.collection = key;
     // A conversation is not carried over to other documents: it stays in the list.
-    if (chat.conversation.collection !== key) await open(null);
+    if (chat.conversation.collection !== key && !choosing) await open(null);
     const listed = await chat.call("documents", key);
     if (key === chosen) choice.offer(key, listed.documents ?? []);
     shell.settle();
@@ -142,7 +159,9 @@ async function start() {
   shell.looked = (name, going) => watches.get(name)?.looked(going);
   shell.wake = () => watches.forEach((watch) => watch.wake());
   shell.dropZone = dropZone;
-  shell.ticked = ticked;
+  let ticks;
+  appear("#listing").then(() => (ticks = new Ticks()));
+  shell.ticked = () => ticks.take();
   shell.started();
 
   addEventListener("hashchange", () => reading.followAddress());

@@ -40,6 +40,7 @@ export class Rail {
   /** Draw what is kept now. */
   draw(current = this.current) {
     this.current = current;
+    if (this.renaming) return; // what is typed there stays, and then all is drawn
     const found = this.conversations.search(this.box.value);
     const held = this.list.contains(document.activeElement) ? document.activeElement.closest("li").dataset.id : "";
     this.list.replaceChildren(...found.map((each) => this.entry(each)));
@@ -107,6 +108,7 @@ export class Rail {
     const finish = (keep) => {
       if (done) return;
       done = true;
+      this.renaming = false;
       if (keep) this.conversations.rename(id, box.value);
       this.draw();
       this.list.querySelector(`[data-id="${CSS.escape(id)}"] .open`)?.focus();
@@ -118,6 +120,7 @@ export class Rail {
       finish(event.key === "Enter");
     });
     box.addEventListener("blur", () => finish(true));
+    this.renaming = true;
     entry.replaceChildren(box);
     box.focus();
     box.select();

@@ -28,6 +28,7 @@ export class Reading {
   }
 
   show(at, opener = undefined) {
+    toTheTalk();
     document.body.classList.add("reading");
     if (this.choice) this.choice.value = at.doc;
     return this.viewer.open(at, { opener });
@@ -96,6 +97,12 @@ export class Reading {
     this.choice = null;
     this.bar.hidden = true;
   }
+}
+
+/** The viewer stands beside the talk: whoever follows a link elsewhere goes there. */
+function toTheTalk() {
+  const room = document.querySelector("#rooms [role=tab]");
+  if (room?.getAttribute("aria-selected") === "false") room.click();
 }
 
 function select(marks) {
