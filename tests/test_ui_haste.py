@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from browsing import Watched
-from test_ui_keeping import CALLS, HOLD, WIDE, begin, make_collection, questions, send
+from test_ui_keeping import HOLD, WIDE, begin, make_collection, questions, send
 
 NOTES = {f"note{number}": f"# Note {number}\n\nThe bell rings {number} times.\n" for number in range(4)}
 COPY_LAST_TURN = """(times) => {
@@ -112,12 +112,12 @@ def test_a_question_asked_while_a_conversation_opens_joins_it(watched: Watched) 
     page = watched.page
     watched.ask("What is Keras?")
     page.locator("#fresh").click()
-    page.evaluate(HOLD, CALLS)
+    page.evaluate(HOLD, '"fn_name":"restore"')
     page.locator("#rail .open").first.click()
     page.get_by_text("Opening the conversation").wait_for()
     page.locator("#question textarea").fill("What is Docker?")
     page.keyboard.press("Enter")
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(1500)  # an answer could be there
     page.evaluate("window.release()")
     page.locator("#answer-2").wait_for()
     assert questions(page) == ["What is Keras?", "What is Docker?"]
@@ -195,12 +195,18 @@ def test_words_in_forms_outlive_what_happens_elsewhere(watched: Watched) -> None
 
 def test_cancel_leaves_the_set_that_was_chosen(watched: Watched) -> None:
     page = watched.page
+    turn = watched.ask("What is the boiling point of tungsten?")
+    turn.get_by_role("button", name="Not helpful").click()
+    turn.get_by_role("button", name="Add to my eval set").click()
+    turn.get_by_label("The documents don't hold the answer.").check()
+    turn.get_by_role("button", name="Save to my eval set").click()
+    turn.get_by_text("Added to your eval set").wait_for()
     page.get_by_role("tab", name="Evaluate").click()
     page.locator("#set input").click()
-    page.get_by_role("option").nth(1).click()
+    page.get_by_role("option", name="(1)").click()
     chosen = page.locator("#set input").input_value()
     page.locator("#run").click()
-    page.locator("#progress .problem").or_(page.locator("#progress progress")).first.wait_for()
-    page.locator("#cancel-run").click(force=True)
-    page.wait_for_timeout(500)
+    page.locator("#progress progress").wait_for()
+    page.locator("#cancel-run").click()
+    page.locator("#progress").get_by_text("Cancelled").wait_for()
     assert page.locator("#set input").input_value() == chosen
