@@ -165,6 +165,24 @@ def test_a_collection_made_in_another_page_is_named(watched: Watched) -> None:
     other.wait_for_function("document.querySelector('#collection input').value === 'Lamps'")
 
 
+def test_a_conversation_whose_collection_is_gone_says_so(watched: Watched) -> None:
+    page = watched.page
+    make_collection(page, "Candles")
+    send(page, candle="# Candle\n\nThe candle burns wax.\n")
+    page.locator("#listing tbody tr").wait_for()
+    page.get_by_role("tab", name="Chat").click()
+    watched.ask("What does the candle burn?")
+    page.get_by_role("tab", name="Documents").click()
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.locator("#delete").click()
+    page.locator("#documents-lead").get_by_text("Bundled texts").wait_for()
+    page.get_by_role("tab", name="Chat").click()
+    page.locator("#rail .open").first.click()
+    page.locator("#answer-1").wait_for()
+    page.locator("#notice").get_by_text("no longer here").wait_for()
+    assert questions(page) == ["What does the candle burn?"]
+
+
 def test_words_in_forms_outlive_what_happens_elsewhere(watched: Watched) -> None:
     page = watched.page
     turn = watched.ask("What is Keras?")

@@ -25,7 +25,7 @@ _CONCURRENT = 8
 _SESSIONS = 500
 _CHOSEN = "async () => { await window.answerable.ready; return [window.answerable.chosen()]; }"
 _ENTERED = "async (key) => { await window.answerable.ready; window.answerable.entered(key); }"
-_CHOSE = "() => window.answerable.chose()"
+_CHOSE = "(key) => window.answerable.chose(key)"
 _SIGN_OUT = '<form method="post" action="{}/logout"><button class="act">Sign out</button></form>'
 _MASTHEAD = '<header class="masthead"><h1>Answerable</h1></header>'
 
@@ -108,7 +108,7 @@ def build_page(
             documents.changed(talk, collection, chat.outputs, **QUIET).then(
                 None, collection, None, js=_ENTERED, **QUIET
             )
-        chat.log.choose(choose, None, collection, **QUIET).then(js=_CHOSE, **QUIET)
+        chat.log.choose(choose, None, collection, **QUIET).then(None, collection, None, js=_CHOSE, **QUIET)
         endpoints = Endpoints(library)
         for function in (endpoints.ask, endpoints.search, endpoints.documents):
             api(function, api_name=function.__name__, concurrency_limit=_CONCURRENT)

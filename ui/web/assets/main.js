@@ -17,6 +17,7 @@ import { Watch } from "./watch.js";
 const COPIED_MS = 1500;
 // Answers that the server draws anew in one call, at most.
 const AT_ONCE = 200;
+const GONE = "The collection of this conversation is no longer here; what was answered can still be read.";
 const FULL = "The browser's storage is full, so this is not kept; export or delete old conversations.";
 
 const shell = window.answerable;
@@ -74,10 +75,11 @@ async function start() {
     wanted = key;
     if (!choosing) shell.choose((choosing = key));
   }
-  shell.chose = () => {
+  shell.chose = (key) => {
     const again = wanted !== choosing;
     choosing = "";
     if (again) choose(wanted);
+    else if (key !== wanted && chat.conversation.collection === wanted) chat.problem(GONE);
   };
 
   async function exportOne(id, form) {
