@@ -57,6 +57,14 @@ def settle(page: Any) -> None:
     page.wait_for_function("window.answerable.settled.then(() => true)")
 
 
+def expect_nothing(turn: Any) -> None:
+    """Add a turn to one's own eval set as a question that the documents don't answer; its form is open."""
+    turn.get_by_role("button", name="Add to my eval set").click()
+    turn.get_by_label("The documents don't hold the answer.").check()
+    turn.get_by_role("button", name="Save to my eval set").click()
+    turn.get_by_text("Added to your eval set").wait_for()
+
+
 class Watched:
     """A page, what it asked for, and what went wrong in it.
 

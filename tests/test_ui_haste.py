@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import Watched
+from browsing import Watched, expect_nothing
 from test_ui_keeping import HOLD, WIDE, begin, make_collection, questions, send
 
 NOTES = {f"note{number}": f"# Note {number}\n\nThe bell rings {number} times.\n" for number in range(4)}
@@ -215,10 +215,7 @@ def test_cancel_leaves_the_set_that_was_chosen(watched: Watched) -> None:
     page = watched.page
     turn = watched.ask("What is the boiling point of tungsten?")
     turn.get_by_role("button", name="Not helpful").click()
-    turn.get_by_role("button", name="Add to my eval set").click()
-    turn.get_by_label("The documents don't hold the answer.").check()
-    turn.get_by_role("button", name="Save to my eval set").click()
-    turn.get_by_text("Added to your eval set").wait_for()
+    expect_nothing(turn)
     page.get_by_role("tab", name="Evaluate").click()
     page.locator("#set input").click()
     page.get_by_role("option", name="(1)").click()
