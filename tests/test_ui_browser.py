@@ -347,15 +347,17 @@ def test_sets_are_run_and_compared_in_the_page(wide: Watched) -> None:
     assert report.locator("svg").count() >= 4
     page.locator("#run").click()
     page.locator("#comparison").get_by_text("No difference is shown").wait_for()
-    newest = page.locator("#shown-run input").input_value()
+    page.locator("#shown-run input").click()
+    page.locator("#shown-run").get_by_role("option").nth(1).click()
+    older = page.locator("#shown-run input").input_value()
     page.once("dialog", lambda dialog: dialog.dismiss())
-    page.locator("#remove-run").click()
-    assert page.locator("#shown-run input").input_value() == newest
+    with page.expect_response("**/run/predict"):
+        page.locator("#remove-run").click()
+    page.wait_for_timeout(300)
+    assert page.locator("#shown-run input").input_value() == older
     page.once("dialog", lambda dialog: dialog.accept())
     page.locator("#remove-run").click()
-    page.wait_for_function(
-        "(newest) => document.querySelector('#shown-run input').value !== newest", arg=newest
-    )
+    page.wait_for_function("(older) => document.querySelector('#shown-run input').value !== older", arg=older)
     page.locator("#report iframe").wait_for()
 
 

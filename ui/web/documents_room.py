@@ -135,7 +135,12 @@ class DocumentsRoom:
         return self._work(key, add, str(event.key))
 
     def _remove(self, key: str, ticked: str) -> list[Any]:
-        return self._work(key, lambda collection: collection.remove(json.loads(ticked)))
+        def remove(collection: Collection) -> None:
+            if not (doc_ids := json.loads(ticked)):
+                raise InputError("nothing is ticked", expected="documents to remove", remedy="tick some")
+            collection.remove(doc_ids)
+
+        return self._work(key, remove)
 
     def _undo(self, key: str) -> list[Any]:
         return self._work(key, lambda collection: collection.undo())

@@ -26,6 +26,8 @@ _HALVES = [("All questions", ""), ("Development half", "dev"), ("Test half", "te
 _LIMITS = [("as many as there are", 0), ("25", 25), ("100", 100)]
 _NONE = '<p class="empty">No run yet.</p>'
 _EVERY_S = 1.0
+# Places among the room's outputs: what is shown of runs.
+_RUNS = slice(1, 6)
 _CONFIRMED = """(key, set, run) => [
   key, set, run && window.confirm("Remove this run and its report? This can't be undone.") ? run : ""
 ]"""
@@ -130,7 +132,9 @@ class EvaluateRoom:
         return self._changed(cancel, key, chosen)
 
     def _remove(self, key: str, chosen: str, run_id: str) -> list[Any]:
-        return self._changed(lambda: self._runs.remove(run_id) if run_id else None, key, chosen)
+        if not run_id:
+            return [gr.skip()] * len(self.outputs)
+        return self._changed(lambda: self._runs.remove(run_id), key, chosen)
 
     def _changed(self, change: Callable[[], None], key: str, chosen: str) -> list[Any]:
         """Change something and show what there is then."""
@@ -154,6 +158,8 @@ class EvaluateRoom:
                 values[-1] = state
             elif state != known:
                 values = self._all(key, chosen, compare=True)
+                if state.partition("|")[2] == known.partition("|")[2]:
+                    values[_RUNS] = [gr.skip()] * len(values[_RUNS])  # only the sets are others
         except AnswerableError as error:
             values[-4], active = problem_html(error), None
         return values, active is not None
@@ -188,7 +194,7 @@ def _state(sets: Sequence[QuestionSet], runs: Sequence[Run], active: Run | None)
     """Tells what there is to choose among from what there was."""
     questions = [each.questions for each in sets]
     newest = [(each.run_id, each.state) for each in runs[:1]]
-    return f"{questions} {len(runs)} {newest} {active and active.run_id}"
+    return f"{questions}|{len(runs)} {newest} {active and active.run_id}"
 
 
 def _alike(one: Run, other: Run) -> bool:

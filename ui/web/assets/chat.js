@@ -67,7 +67,7 @@ export class Chat {
     if (this.busy) return;
     const { conversation, visit } = this;
     this.busy = true;
-    await this.opened; // its turns come before this one
+    await this.opened.catch(() => {}); // its turns come before this one
     const number = replace || conversation.turns.length + 1;
     if (visit === this.visit) {
       this.notice.replaceChildren();
@@ -94,6 +94,7 @@ export class Chat {
     const { answer, ...shown } = reply;
     const turn = { answer: { ...answer, timings_ms: {} }, asked: new Date().toISOString(), as_typed: asTyped };
     const old = conversation.turns[number - 1] ?? null;
+    const before = conversation.turns.slice(0, number - 1);
     this.conversations.add(conversation, turn, old);
     if (visit !== this.visit) {
       // Left and opened again meanwhile: it has one turn more now.
@@ -103,7 +104,9 @@ export class Chat {
     }
     const { length } = conversation.turns;
     if (conversation.turns[number - 1] !== turn || length !== Math.max(this.shown.length, number)) {
-      await this.show(conversation); // another page has added turns of its own
+      // Another page has added turns of its own; what stands before them stays.
+      const other = conversation.turns.findIndex(({ asked }, at) => asked !== before[at]?.asked || !this.shown[at]);
+      await this.show(conversation, Math.max(other, 0));
     } else {
       this.shown[number - 1] = shown;
       this.draw();

@@ -17,6 +17,7 @@ import { Watch } from "./watch.js";
 const COPIED_MS = 1500;
 // Answers that the server draws anew in one call, at most.
 const AT_ONCE = 200;
+const CHOICE_MS = 10_000;
 const GONE = "The collection of this conversation is no longer here; what was answered can still be read.";
 const FULL = "The browser's storage is full, so this is not kept; export or delete old conversations.";
 
@@ -64,20 +65,27 @@ async function start() {
   function open(conversation) {
     reading.close();
     // A conversation belongs to the documents it was held with.
-    if (conversation && conversation.collection !== (choosing ? wanted : chat.collection())) choose(conversation.collection);
+    if (conversation && conversation.collection !== (choosing ? wanted : heading || chat.collection())) choose(conversation.collection);
     return chat.show(conversation);
   }
 
-  // One choice after the other: the last is the one that counts.
+  // One choice after the other: the last is the one that counts. One that gets no answer is given up.
+  let heading = ""; // the collection that the header names, as far as is known
   let wanted = "";
   let choosing = "";
+  let deadline;
   function choose(key) {
     wanted = key;
-    if (!choosing) shell.choose((choosing = key));
+    if (choosing) return;
+    choosing = key;
+    deadline = setTimeout(() => (choosing = ""), CHOICE_MS);
+    shell.choose(key);
   }
   shell.chose = (key) => {
-    const again = wanted !== choosing;
+    clearTimeout(deadline);
+    const again = choosing && wanted !== choosing;
     choosing = "";
+    heading = key;
     if (again) choose(wanted);
     else if (key !== wanted && chat.conversation.collection === wanted) chat.problem(GONE);
   };
@@ -147,7 +155,7 @@ async function start() {
   };
   shell.entered = async (key) => {
     if (key !== chosen) ticks?.clear();
-    chosen = key;
+    chosen = heading = key;
     keeping.collection = key;
     // A conversation is not carried over to other documents: it stays in the list.
     if (chat.conversation.collection !== key && !choosing) await open(null);

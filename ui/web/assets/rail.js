@@ -43,6 +43,7 @@ export class Rail {
     if (this.renaming) return; // what is typed there stays, and then all is drawn
     const found = this.conversations.search(this.box.value);
     const held = this.list.contains(document.activeElement) ? document.activeElement.closest("li").dataset.id : "";
+    const menu = this.list.querySelector("details[open]")?.closest("li").dataset.id;
     this.list.replaceChildren(...found.map((each) => this.entry(each)));
     if (!found.length) {
       const words = this.box.value ? "No conversation has these words." : "Conversations are kept here, in this browser alone.";
@@ -50,6 +51,7 @@ export class Rail {
     }
     // The focus is not lost with what had it.
     if (held) this.list.querySelector(`[data-id="${CSS.escape(held)}"] .open`)?.focus({ preventScroll: true });
+    if (menu) this.list.querySelector(`[data-id="${CSS.escape(menu)}"] details`)?.setAttribute("open", "");
   }
 
   entry({ id, title: kept, updated }) {
