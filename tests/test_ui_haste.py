@@ -36,6 +36,22 @@ def ticked(page: Any) -> list[str]:
     ]
 
 
+def fail_once(page: Any, word: str) -> list[str]:
+    """Let one request with this word fail as at a proxy: the list holds it then."""
+    failed: list[str] = []
+
+    def answer(route: Any) -> None:
+        sent = route.request.post_data or ""
+        if word in sent and not failed:
+            failed.append(sent)
+            route.fulfill(status=502)
+        else:
+            route.fallback()
+
+    page.route("**/run/predict", answer)
+    return failed
+
+
 def test_a_tick_belongs_to_its_document(watched: Watched) -> None:
     page = watched.page
     make_collection(page, "Notes")
@@ -229,3 +245,32 @@ def test_cancel_leaves_the_set_that_was_chosen(watched: Watched) -> None:
     page.locator("#cancel-run").click()
     page.locator("#progress").get_by_text("Cancelled").wait_for()
     assert page.locator("#set input").input_value() == chosen
+
+
+def test_a_look_that_fails_is_not_the_last(watched: Watched) -> None:
+    page = watched.page
+    make_collection(page, "Sails")
+    failed = fail_once(page, '"event_data":{}')
+    send(page, sail="# Sail\n\nThe sail is red.\n")
+    page.locator("#job").get_by_text("1 indexed").wait_for()
+    page.locator("#listing tbody tr").wait_for()
+    assert failed
+    watched.trouble.clear()  # what the browser said of the failure
+
+
+def test_a_choice_that_fails_is_not_the_last(watched: Watched) -> None:
+    page = watched.page
+    watched.ask("What is Keras?")
+    make_collection(page, "Oars")
+    page.get_by_role("tab", name="Chat").click()
+    failed = fail_once(page, '"event_data":{"key"')
+    page.locator("#rail .open").first.click()
+    page.locator("#answer-1").wait_for()
+    page.wait_for_timeout(11_000)
+    assert failed
+    assert page.locator("#collection input").input_value() == "Oars"
+    page.locator("#rail .open").first.click()
+    page.wait_for_function("document.querySelector('#collection input').value.startsWith('Bundled')")
+    page.locator("#answer-1").wait_for()
+    assert questions(page) == ["What is Keras?"]
+    watched.trouble.clear()
