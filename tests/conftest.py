@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from browsing import chromium, served
+from browsing import WIDE, Watched, chromium, served
 
 from assistant import Assistant
 from corpus import Document, load_documents, read_bytes
@@ -148,3 +148,11 @@ def url(browser: Any, assistant: Assistant, data: Path) -> Iterator[str]:
     assert assistant.index.documents  # the bundled index is made; the server only opens it
     with served(data) as address:
         yield address
+
+
+@pytest.fixture
+def watched(browser: Any, url: str) -> Iterator[Watched]:
+    """A page of the module's server, wide; held to account at the end."""
+    page = Watched(browser, url, viewport=WIDE)
+    yield page
+    page.close()

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import Watched, served, settle
+from browsing import WIDE, Watched, served, settle
 from test_corpus_pdf import make_pdf
 from test_ui_viewer_fragment import as_docx
 
@@ -17,16 +16,8 @@ from assistant import Assistant
 from ui.command import main
 
 COMPARISON = "ML engineer vs data scientist"
-WIDE = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 800}
 FILLER = "Some prose of no interest at all, there to be scrolled past. 😀 "
-
-
-@pytest.fixture
-def wide(browser: Any, url: str) -> Iterator[Watched]:
-    watched = Watched(browser, url, viewport=WIDE)
-    yield watched
-    watched.close()
 
 
 def in_view(page: Any, selector: str) -> bool:
@@ -52,63 +43,63 @@ def open_first(page: Any, turn: Any, at: int = 0) -> str:
     return quote
 
 
-def test_a_comparison_and_its_quote_in_the_source(wide: Watched) -> None:
-    turn = wide.ask(COMPARISON)
+def test_a_comparison_and_its_quote_in_the_source(watched: Watched) -> None:
+    turn = watched.ask(COMPARISON)
     assert turn.locator("table.comparison").count() == 1
     assert "Confidence:" in turn.inner_text()
     turn.locator(".chip").nth(2).hover()
-    assert wide.page.locator(".preview").is_visible()
-    quote = open_first(wide.page, turn, 2)
-    marked = wide.page.locator(".viewer mark.main")
+    assert watched.page.locator(".preview").is_visible()
+    quote = open_first(watched.page, turn, 2)
+    marked = watched.page.locator(".viewer mark.main")
     assert " ".join(marked.all_inner_texts()) == quote
-    assert in_view(wide.page, "#quote")
-    assert wide.page.locator(".viewer mark.quote:not(.main)").count() >= 1
-    wide.page.keyboard.press("Escape")
-    assert wide.page.locator(".viewer").is_hidden()
-    assert wide.page.evaluate("document.activeElement.dataset.number") == "3"
+    assert in_view(watched.page, "#quote")
+    assert watched.page.locator(".viewer mark.quote:not(.main)").count() >= 1
+    watched.page.keyboard.press("Escape")
+    assert watched.page.locator(".viewer").is_hidden()
+    assert watched.page.evaluate("document.activeElement.dataset.number") == "3"
 
 
-def test_a_follow_up_is_understood_and_can_be_taken_as_typed(wide: Watched) -> None:
-    wide.ask("What do machine learning engineers earn?")
-    turn = wide.ask("And in India?")
+def test_a_follow_up_is_understood_and_can_be_taken_as_typed(watched: Watched) -> None:
+    watched.ask("What do machine learning engineers earn?")
+    turn = watched.ask("And in India?")
     assert "India" in turn.locator(".understood q").inner_text()
     assert "lakhs" in turn.inner_text()
     turn.get_by_role("button", name="Take it as typed").click()
-    wide.page.locator("#turn-2 .understood").wait_for(state="detached")
-    assert wide.page.locator(".turn").count() == 2
-    assert wide.page.locator("#turn-2 .question").inner_text() == "And in India?"
+    watched.page.locator("#turn-2 .understood").wait_for(state="detached")
+    assert watched.page.locator(".turn").count() == 2
+    assert watched.page.locator("#turn-2 .question").inner_text() == "And in India?"
 
 
-def test_what_is_not_there_is_said_with_the_nearest_passages_and_the_missing_words(wide: Watched) -> None:
-    turn = wide.ask("Who is the mayor of Zaragoza?")
+def test_what_is_not_there_is_said_with_the_nearest_passages_and_the_missing_words(watched: Watched) -> None:
+    turn = watched.ask("Who is the mayor of Zaragoza?")
     notice = turn.locator(".notice")
     assert "The documents don't say." in notice.inner_text()
     assert {each.lower() for each in notice.locator(".missing b").all_inner_texts()} >= {"mayor", "zaragoza"}
     notice.locator("a.near").first.click()
-    wide.page.locator("#quote").wait_for()
-    assert in_view(wide.page, "#quote")
+    watched.page.locator("#quote").wait_for()
+    assert in_view(watched.page, "#quote")
 
 
-def test_what_cannot_be_asked_stays_in_its_box(wide: Watched) -> None:
-    wide.page.locator("#question textarea").fill("x" * 2001)
-    wide.page.keyboard.press("Enter")
-    wide.page.locator(".problem").wait_for()
-    assert "2,001 characters" in wide.page.locator(".problem").inner_text()
-    assert len(wide.page.locator("#question textarea").input_value()) == 2001
-    assert wide.page.locator(".turn").count() == 0
+def test_what_cannot_be_asked_stays_in_its_box(watched: Watched) -> None:
+    watched.page.locator("#question textarea").fill("x" * 2001)
+    watched.page.keyboard.press("Enter")
+    watched.page.locator(".problem").wait_for()
+    assert "2,001 characters" in watched.page.locator(".problem").inner_text()
+    assert len(watched.page.locator("#question textarea").input_value()) == 2001
+    assert watched.page.locator(".turn").count() == 0
 
 
-def test_only_the_chosen_documents_are_asked(wide: Watched) -> None:
-    wide.page.locator("#choice summary").click()
-    boxes = wide.page.locator("#choice input[type=checkbox]")
+def test_only_the_chosen_documents_are_asked(watched: Watched) -> None:
+    watched.page.locator("#choice summary").click()
+    boxes = watched.page.locator("#choice input[type=checkbox]")
     assert boxes.count() == 4
     boxes.first.check()
     only = boxes.first.get_attribute("value")
-    turn = wide.ask("What does a machine learning engineer do?")
+    turn = watched.ask("What does a machine learning engineer do?")
     links = [each.get_attribute("href") for each in turn.locator(".chip").all()]
     assert links
     assert all(f"d={only}" in link for link in links)
-    assert "Asking 1 of 4" in wide.page.locator("#choice summary").inner_text()
+    assert "Asking 1 of 4" in watched.page.locator("#choice summary").inner_text()
 
 
 def test_answers_can_be_copied_asked_again_and_edited(browser: Any, url: str) -> None:
@@ -130,11 +121,11 @@ def test_answers_can_be_copied_asked_again_and_edited(browser: Any, url: str) ->
     watched.close()
 
 
-def test_conversations_are_kept_found_renamed_deleted_and_brought_back(wide: Watched) -> None:
-    page = wide.page
-    wide.ask("What is Keras?")
+def test_conversations_are_kept_found_renamed_deleted_and_brought_back(watched: Watched) -> None:
+    page = watched.page
+    watched.ask("What is Keras?")
     page.locator("#fresh").click()
-    wide.ask("What is Docker?")
+    watched.ask("What is Docker?")
     titles = page.locator("#rail .open")
     assert titles.all_inner_texts() == ["What is Docker?", "What is Keras?"]
     page.locator("#rail .search").fill("keras")
@@ -156,13 +147,13 @@ def test_conversations_are_kept_found_renamed_deleted_and_brought_back(wide: Wat
     assert titles.all_inner_texts() == ["What is Docker?", "About Keras"]
 
 
-def test_conversations_are_exported(wide: Watched) -> None:
-    wide.ask("What is Keras?")
+def test_conversations_are_exported(watched: Watched) -> None:
+    watched.ask("What is Keras?")
     exported = {}
     for form in ("Markdown", "JSON"):
-        wide.page.locator("#rail summary").click()
-        with wide.page.expect_download() as download:
-            wide.page.get_by_role("button", name=f"Export as {form}").click()
+        watched.page.locator("#rail summary").click()
+        with watched.page.expect_download() as download:
+            watched.page.get_by_role("button", name=f"Export as {form}").click()
         exported[form] = Path(download.value.path()).read_text("utf-8")
         assert download.value.suggested_filename.startswith("what-is-keras.")
     assert exported["Markdown"].startswith("# What is Keras?\n\n## What is Keras?\n")
@@ -227,8 +218,8 @@ def office_files() -> list[dict[str, Any]]:
     ]
 
 
-def test_documents_are_sent_asked_read_removed_and_brought_back(wide: Watched) -> None:
-    page = wide.page
+def test_documents_are_sent_asked_read_removed_and_brought_back(watched: Watched) -> None:
+    page = watched.page
     page.get_by_role("tab", name="Documents").click()
     assert page.locator("#listing tbody tr").count() == 4
     assert page.locator("#listing input").count() == 0  # bundled: only read
@@ -254,7 +245,7 @@ def test_documents_are_sent_asked_read_removed_and_brought_back(wide: Watched) -
         }.items(),
         1,
     ):
-        asked = wide.ask(question)
+        asked = watched.ask(question)
         quote = open_first(page, asked)
         assert source in page.locator(".viewer-source").inner_text()
         assert " ".join(page.locator(".viewer mark.main").all_inner_texts()) == quote
@@ -294,9 +285,9 @@ def test_a_deep_link_survives_reload_and_says_what_became_of_the_quote(browser: 
     watched.close()
 
 
-def test_an_answer_that_did_not_help_becomes_a_question_of_ones_own_set(wide: Watched, data: Path) -> None:
-    page = wide.page
-    wide.ask("What is Keras?")
+def test_an_answer_that_did_not_help_becomes_a_question_of_ones_own_set(watched: Watched, data: Path) -> None:
+    page = watched.page
+    watched.ask("What is Keras?")
     page.locator("#turn-1").get_by_role("button", name="Not helpful").click()
     form = page.locator("#turn-1 form.feedback")
     form.locator("textarea").fill("Too short.")
@@ -328,13 +319,13 @@ def test_an_answer_that_did_not_help_becomes_a_question_of_ones_own_set(wide: Wa
     ]
     assert [each["verdict"] for each in thumbs] == ["down", "down"]
     assert thumbs[1]["reason"] == "Too short."
-    wide.reload()
+    watched.reload()
     page.locator("#answer-1").wait_for()
     assert page.locator('#turn-1 [data-act="down"]').get_attribute("aria-pressed") == "true"
 
 
-def test_sets_are_run_and_compared_in_the_page(wide: Watched) -> None:
-    page = wide.page
+def test_sets_are_run_and_compared_in_the_page(watched: Watched) -> None:
+    page = watched.page
     page.get_by_role("tab", name="Evaluate").click()
     page.locator("#limit input").click()
     page.get_by_role("option", name="25").click()
@@ -387,8 +378,8 @@ def test_on_a_phone(browser: Any, url: str, scheme: str) -> None:
     watched.close()
 
 
-def test_by_keyboard_alone(wide: Watched) -> None:
-    page = wide.page
+def test_by_keyboard_alone(watched: Watched) -> None:
+    page = watched.page
     page.locator("#question textarea").press_sequentially("What is Keras?")  # focused from the start
     page.keyboard.press("Enter")
     page.locator("#answer-1").wait_for()

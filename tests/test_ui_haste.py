@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import Watched, expect_nothing
-from test_ui_keeping import HOLD, WIDE, begin, make_collection, questions, send
+from browsing import WIDE, Watched, expect_nothing
+from test_ui_keeping import HOLD, begin, make_collection, questions, send
 
 NOTES = {f"note{number}": f"# Note {number}\n\nThe bell rings {number} times.\n" for number in range(4)}
 COPY_LAST_TURN = """(times) => {
@@ -18,13 +17,6 @@ COPY_LAST_TURN = """(times) => {
   for (let at = 0; at < times; at += 1) kept.turns.push({ ...last, asked: `${last.asked}${at}` });
   localStorage.setItem(name, JSON.stringify(kept));
 }"""
-
-
-@pytest.fixture
-def watched(browser: Any, url: str) -> Iterator[Watched]:
-    page = Watched(browser, url, viewport=WIDE)
-    yield page
-    page.close()
 
 
 def ticked(page: Any) -> list[str]:

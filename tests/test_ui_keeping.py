@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import Watched, expect_nothing, served
+from browsing import WIDE, Watched, expect_nothing, served
 from filelock import FileLock
 
 from assistant import Assistant
 from ui.web.incoming import incoming
 
-WIDE = {"width": 1280, "height": 800}
 # Holds answers back until the page calls `release()`: of requests that have a word in address or body.
 HOLD = """(word) => {
   const real = window.fetch;
@@ -32,13 +30,6 @@ HOLD = """(word) => {
 CALLS = "component_server"
 # How an event looks that a script of ours sends without data.
 LOOKS = '"event_data":{}'
-
-
-@pytest.fixture
-def watched(browser: Any, url: str) -> Iterator[Watched]:
-    page = Watched(browser, url, viewport=WIDE)
-    yield page
-    page.close()
 
 
 def questions(page: Any) -> list[str]:

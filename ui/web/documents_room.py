@@ -112,7 +112,7 @@ class DocumentsRoom:
 
     def _buttons(self, collection: Collection) -> list[Any]:
         """The buttons: what can be done now."""
-        working = _is_working(collection)
+        working = _is_working([job.snapshot() for job in collection.jobs])
         shown = collection.writable
         return [
             gr.Button(visible=shown, interactive=not working),
@@ -182,7 +182,7 @@ class DocumentsRoom:
         try:
             collection = self._library.collection(key)
             jobs = [job.snapshot() for job in collection.jobs]
-            if going := any(not job.ended for job in jobs):
+            if going := _is_working(jobs):
                 values[_JOB] = jobs_html(jobs)
             elif _ended(jobs) != ended:
                 values = self.entered(key, str(wanted or ""))
@@ -203,8 +203,8 @@ def _ended(jobs: Sequence[Snapshot]) -> str:
     return next((job.job_id for job in reversed(jobs) if job.ended), "")
 
 
-def _is_working(collection: Collection) -> bool:
-    return any(not job.snapshot().ended for job in collection.jobs)
+def _is_working(jobs: Sequence[Snapshot]) -> bool:
+    return any(not job.ended for job in jobs)
 
 
 def _uploads(files: object) -> list[Upload]:

@@ -8,6 +8,7 @@ import { appear } from "./dom.js";
 import { asJson, asMarkdown, copy, fileName, save } from "./exports.js";
 import { Feedback } from "./feedback.js";
 import { Panel } from "./panel.js";
+import { Heading } from "./heading.js";
 import { hidePreview, previewQuotes } from "./preview.js";
 import { Rail } from "./rail.js";
 import { Reading } from "./reading.js";
@@ -15,9 +16,8 @@ import { Keeping } from "./storage.js";
 import { Watch } from "./watch.js";
 
 const COPIED_MS = 1500;
-// Answers that the server draws anew in one call, at most.
+// Answers that the server draws anew in one call, at most: `_MOST_TURNS` of `ui/web/replies.py`.
 const AT_ONCE = 200;
-const CHOICE_MS = 10_000;
 const GONE = "The collection of this conversation is no longer here; what was answered can still be read.";
 const FULL = "The browser's storage is full, so this is not kept; export or delete old conversations.";
 
@@ -39,6 +39,7 @@ async function start() {
   const box = () => document.querySelector("#question textarea");
   shell.chosen = () => chosen || shell.collection;
   let chosen = keeping.collection;
+  const heading = new Heading(shell.chosen(), (key) => shell.choose(key));
   const list = new Rail(rail, conversations, {
     open: (id) => open(conversations.read(id)),
     fresh: () => open(null),
@@ -65,29 +66,13 @@ async function start() {
   function open(conversation) {
     reading.close();
     // A conversation belongs to the documents it was held with.
-    if (conversation && conversation.collection !== (choosing ? wanted : heading || chat.collection())) choose(conversation.collection);
+    if (conversation) heading.choose(conversation.collection);
     return chat.show(conversation);
   }
 
-  // One choice after the other: the last is the one that counts. One that gets no answer is given up.
-  let heading = ""; // the collection that the header names, as far as is known
-  let wanted = "";
-  let choosing = "";
-  let deadline;
-  function choose(key) {
-    wanted = key;
-    if (choosing) return;
-    choosing = key;
-    deadline = setTimeout(() => (choosing = ""), CHOICE_MS);
-    shell.choose(key);
-  }
   shell.chose = (key) => {
-    clearTimeout(deadline);
-    const again = choosing && wanted !== choosing;
-    choosing = "";
-    heading = key;
-    if (again) choose(wanted);
-    else if (key !== wanted && chat.conversation.collection === wanted) chat.problem(GONE);
+    const gone = heading.chose(key);
+    if (gone && chat.conversation.collection === heading.wanted) chat.problem(GONE);
   };
 
   async function exportOne(id, form) {
@@ -155,10 +140,10 @@ async function start() {
   };
   shell.entered = async (key) => {
     if (key !== chosen) ticks?.clear();
-    chosen = heading = key;
+    chosen = heading.named = key;
     keeping.collection = key;
     // A conversation is not carried over to other documents: it stays in the list.
-    if (chat.conversation.collection !== key && !choosing) await open(null);
+    if (chat.conversation.collection !== key && !heading.pending) await open(null);
     const listed = await chat.call("documents", key);
     if (key === chosen) choice.offer(key, listed.documents ?? []);
     shell.settle();
